@@ -1,0 +1,89 @@
+package assay
+
+// Declaration is what a maker says of a product: who it is, where it is sold,
+// the ICS (which provisions are claimed) and the IXIT (how they are met). It
+// is the parsed form of assay.yaml; package source/declaration reads it.
+// Terms are those of TS 103 701 clause 4.3 and Annex A.
+type Declaration struct {
+	Product    Product
+	Roles      []string // maker, importer, own_brand, distributor, laboratory
+	Markets    []string // regime markets: uk, eu, sg, jp, us …
+	Support    SupportPeriod
+	Disclosure Disclosure
+	Facts      map[string]bool // product facts, such as has_companion_app
+	Labels     []HeldLabel
+	ICS        map[string]ICS         // by edition of EN 303 645: "2.1.1", "3.1.3"
+	IXIT       map[string][]IXITEntry // by table key: "1-AuthMech"
+	Sources    []EvidenceSource
+	Evidence   string // id of the declaration's own bytes
+	Path       string // as given
+}
+
+// Product is the identity of the device under test (TS 103 701 A.2).
+type Product struct {
+	Name                     string
+	Manufacturer             string
+	Brand                    string
+	Model                    string
+	Kind                     string // camera, router, watch …
+	Firmware                 string // version of the firmware in factory setting
+	Hardware                 string
+	GTIN                     []string
+	Constrained              *bool // a constrained device (EN 303 645 clause 3.1)
+	ConstrainedJustification string
+}
+
+// SupportPeriod is the defined support period and where it is published.
+// Until is a date, 2006-01-02 or 2006-01.
+type SupportPeriod struct {
+	Until       string
+	PublishedAt string // URL
+}
+
+// Disclosure is how security flaws can be reported.
+type Disclosure struct {
+	PolicyURL      string
+	Contact        string
+	AcknowledgedIn string // such as "5 days", as published
+	UpdatesEvery   string
+}
+
+// HeldLabel is a label that another scheme gave the product.
+type HeldLabel struct {
+	Regime  string // id in the regime data, such as "sg-cls"
+	Level   string
+	Number  string
+	ValidTo string // 2006-01-02
+}
+
+// ICS is an implementation conformance statement for one edition.
+type ICS struct {
+	Conditions map[string]bool // by number, "4": the condition is met
+	Features   map[string]bool // by letter, "a": the feature exists (V3.1.3)
+	Provisions map[string]ICSAnswer
+}
+
+// ICSAnswer is the support column and the detail column of one provision.
+type ICSAnswer struct {
+	Support string // Y, N, N/A
+	Detail  string
+	Line    int // in the declaration, from 1
+}
+
+// IXITEntry is one row of an IXIT table. Fields are keyed by the field names of
+// the standard's pro forma. Observed binds the row to fact keys of what
+// collectors see, such as "tcp/23" or "root@/etc/shadow".
+type IXITEntry struct {
+	ID       string
+	Fields   map[string]string
+	Observed []string
+	Line     int
+}
+
+// EvidenceSource says where to look: a firmware image, a folder of an unpacked
+// file system. Path is relative to the declaration.
+type EvidenceSource struct {
+	Kind string // firmware
+	Path string
+	Line int
+}

@@ -1,0 +1,128 @@
+package unpack
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/assay-project/assay"
+)
+
+// Limits bound one run over one input. The zero value of a field means the
+// default.
+type Limits struct {
+	Depth   int   // containers inside containers
+	Decoded int64 // bytes decoded in all, distinct from what is kept
+	Held    int64 // decoded bytes held in memory at one time
+	Stream  int64 // bytes that one compressed stream may decode to
+	Ratio   int64 // decoded over compressed bytes of one stream, above RatioFloor
+	Files   int   // nodes in all trees
+}
+
+// DefaultLimits are those of a run that names none.
+var DefaultLimits = Limits{
+	Depth: 16, Decoded: 4 << 30, Held: 384 << 20, Stream: 256 << 20, Ratio: 1000, Files: 500_000,
+}
+
+// RatioFloor is how far a stream may always decode, whatever the ratio: small
+// streams of zeros compress very well and do no harm.
+const RatioFloor = 64 << 20
+
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits
+	for _, f := range []struct{ have, or *int64 }{{&l.Decoded, &d.Decoded}, {&l.Held, &d.Held}, {&l.Stream, &d.Stream}, {&l.Ratio, &d.Ratio}} {
+		if *f.have == 0 {
+			*f.have = *f.or
+		}
+	}
+	if l.Depth == 0 {
+		l.Depth = d.Depth
+	}
+	if l.Files == 0 {
+		l.Files = d.Files
+	}
+	return l
+}
+
+// Budget is what is left of the limits of one run. It is safe for use from
+// several goroutines.
+type Budget struct {
+	Limits Limits
+
+	mu      sync.Mutex
+	decoded int64
+	held    int64
+	files   int
+	met     []assay.Limit
+}
+
+// NewBudget returns a full budget.
+func NewBudget(l Limits) *Budget { return &Budget{Limits: l.withDefaults()} }
+
+// Decode takes n decoded bytes from the budget. It returns ErrBudget, wrapped,
+// when they are not there.
+func (b *Budget) Decode(n int64) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.decoded+n > b.Limits.Decoded {
+		return fmt.Errorf("%w: %d MiB decoded in all", ErrBudget, b.Limits.Decoded>>20)
+	}
+	b.decoded += n
+	return nil
+}
+
+// Hold takes n bytes that stay in memory until the run ends.
+func (b *Budget) Hold(n int64) error {
+	if err := b.Decode(n); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.held+n > b.Limits.Held {
+		return fmt.Errorf("%w: %d MiB of decoded streams held", ErrBudget, b.Limits.Held>>20)
+	}
+	b.held += n
+	return nil
+}
+
+// StreamMax is how many bytes a compressed stream of the given size may decode to.
+func (b *Budget) StreamMax(compressed int64) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	room := min(b.Limits.Stream, b.Limits.Held-b.held, b.Limits.Decoded-b.decoded)
+	return max(0, min(room, max(RatioFloor, compressed*b.Limits.Ratio)))
+}
+
+// File takes one node from the budget.
+func (b *Budget) File() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.files++; b.files > b.Limits.Files {
+		return fmt.Errorf("%w: %d files", ErrBudget, b.Limits.Files)
+	}
+	return nil
+}
+
+// Limit records something that was not read.
+func (b *Budget) Limit(what, where, effect string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.met = append(b.met, assay.Limit{What: what, Where: where, Effect: effect})
+}
+
+// Met returns what was not read, in the order it was met.
+func (b *Budget) Met() []assay.Limit {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]assay.Limit(nil), b.met...)
+}
+
+// Job is one container being opened.
+type Job struct {
+	Context context.Context // ends when the caller gives up
+	Origin  string          // path chain of the container
+	Budget  *Budget
+}
+
+// Limit records something of this container that was not read.
+func (j *Job) Limit(what, effect string) { j.Budget.Limit(what, j.Origin, effect) }

@@ -1,0 +1,4 @@
+#!/bin/sh
+echo "Content-Type: image/jpeg"
+echo
+snapshot -o -

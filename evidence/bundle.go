@@ -1,0 +1,151 @@
+package evidence
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// A bundle is one zip file with run.json, document.json and every piece of
+// evidence that the run names, as "evidence/<sha256 hex>". Entries stand in a
+// fixed order with one time for all, so that the same run gives the same file.
+
+// MaxBundle bounds the bytes of one piece of evidence in a bundle.
+const MaxBundle = 2 << 30
+
+// maxPieces bounds the entries of a bundle.
+const maxPieces = 10_000
+
+// bundleTime is the time of every entry: the zip format knows no "none".
+var bundleTime = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// ErrBundle is returned for a file that is not a bundle or has been damaged.
+var ErrBundle = errors.New("not a whole bundle")
+
+// WriteBundle writes a bundle of a run, its document and the evidence in a store.
+func WriteBundle(w io.Writer, run *Run, document []byte, store *Store) error {
+	zw := zip.NewWriter(w)
+	head, err := json.MarshalIndent(run, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := writeEntry(zw, "run.json", strings.NewReader(string(head)+"\n")); err != nil {
+		return err
+	}
+	if err := writeEntry(zw, "document.json", strings.NewReader(string(document))); err != nil {
+		return err
+	}
+	for _, id := range run.Pieces() {
+		r, _, err := store.Open(id)
+		if err != nil {
+			return fmt.Errorf("bundle: %w", err)
+		}
+		err = writeEntry(zw, "evidence/"+strings.TrimPrefix(id, "sha256:"), r)
+		r.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return zw.Close()
+}
+
+func writeEntry(zw *zip.Writer, name string, r io.Reader) error {
+	entry, err := zw.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: bundleTime})
+	if err != nil {
+		return fmt.Errorf("bundle %s: %w", name, err)
+	}
+	if _, err := io.Copy(entry, r); err != nil {
+		return fmt.Errorf("bundle %s: %w", name, err)
+	}
+	return nil
+}
+
+// Bundle is an open bundle.
+type Bundle struct {
+	Run      *Run
+	Document []byte
+	pieces   map[string]*zip.File
+}
+
+// ReadBundle reads the head of a bundle of size bytes. Evidence is read and
+// verified when it is asked for. It returns ErrBundle, wrapped, for anything else.
+func ReadBundle(r io.ReaderAt, size int64) (*Bundle, error) {
+	zr, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrBundle, err)
+	}
+	if len(zr.File) > maxPieces {
+		return nil, fmt.Errorf("%w: %d entries", ErrBundle, len(zr.File))
+	}
+	b := &Bundle{pieces: make(map[string]*zip.File)}
+	for _, f := range zr.File {
+		if hex, ok := strings.CutPrefix(f.Name, "evidence/"); ok {
+			b.pieces["sha256:"+hex] = f
+			continue
+		}
+		if err := b.readHead(f); err != nil {
+			return nil, err
+		}
+	}
+	if b.Run == nil || b.Document == nil {
+		return nil, fmt.Errorf("%w: run.json or document.json is missing", ErrBundle)
+	}
+	if got := ID(b.Document); got != b.Run.Document {
+		return nil, fmt.Errorf("%w: document.json: %w", ErrBundle, ErrDigest)
+	}
+	return b, nil
+}
+
+func (b *Bundle) readHead(f *zip.File) error {
+	data, err := readEntry(f, 256<<20)
+	if err != nil {
+		return fmt.Errorf("%w: %s: %v", ErrBundle, clip(f.Name), err)
+	}
+	switch f.Name {
+	case "run.json":
+		if b.Run, err = ParseRun(data); err != nil {
+			return fmt.Errorf("%w: %w", ErrBundle, err)
+		}
+	case "document.json":
+		b.Document = data
+	default:
+		return fmt.Errorf("%w: %q does not belong there", ErrBundle, clip(f.Name))
+	}
+	return nil
+}
+
+func readEntry(f *zip.File, max int64) ([]byte, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, max+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > max {
+		return nil, ErrTooLarge
+	}
+	return data, nil
+}
+
+// Get returns the bytes of a piece, verified against its id.
+func (b *Bundle) Get(id string) ([]byte, error) {
+	f, ok := b.pieces[id]
+	if !ok {
+		return nil, fmt.Errorf("%w: evidence %s is missing", ErrBundle, clip(id))
+	}
+	data, err := readEntry(f, MaxBundle)
+	if err != nil {
+		return nil, fmt.Errorf("%w: evidence %s: %v", ErrBundle, id, err)
+	}
+	if ID(data) != id {
+		return nil, fmt.Errorf("%w: evidence %s: %w", ErrBundle, id, ErrDigest)
+	}
+	return data, nil
+}

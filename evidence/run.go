@@ -1,0 +1,80 @@
+package evidence
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// RunSchema names the shape of [Run].
+const RunSchema = "assay.run/v1"
+
+// Run says how a document came to be: what was put in and with which options.
+// With the evidence it names, the document can be made again, without the
+// product and by a stranger.
+type Run struct {
+	Schema      string     `json:"schema"`
+	Tool        string     `json:"tool"`    // "assay 0.1.0"
+	Command     string     `json:"command"` // check or firmware
+	At          string     `json:"at"`      // RFC 3339
+	Declaration *RunInput  `json:"declaration,omitempty"`
+	Inputs      []RunInput `json:"inputs"`
+	// Others are images that were given together with this one: needed to repeat
+	// what they share.
+	Others   []RunInput `json:"others,omitempty"`
+	Document string     `json:"document"` // id of the document's bytes
+}
+
+// RunInput is one thing that was put in. A folder is kept as a tar of what was
+// read from it, in a form that is the same for the same folder.
+type RunInput struct {
+	Name     string     `json:"name"`
+	Kind     string     `json:"kind"` // file, folder
+	Evidence string     `json:"evidence"`
+	Size     int64      `json:"size"`
+	Parts    []RunInput `json:"parts,omitempty"`
+}
+
+// maxRun bounds run.json; a run has a handful of inputs.
+const maxRun = 1 << 20
+
+// ParseRun reads run.json strictly.
+func ParseRun(data []byte) (*Run, error) {
+	if len(data) > maxRun {
+		return nil, fmt.Errorf("run: %w", ErrTooLarge)
+	}
+	var run Run
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&run); err != nil {
+		return nil, fmt.Errorf("run: %w", err)
+	}
+	if run.Schema != RunSchema {
+		return nil, fmt.Errorf("run: schema %q, want %q: made by another version", clip(run.Schema), RunSchema)
+	}
+	return &run, nil
+}
+
+// Pieces returns the ids of all evidence that a run needs, without repeats, in
+// the order it names them.
+func (r *Run) Pieces() []string {
+	seen := make(map[string]bool)
+	var ids []string
+	var add func(in RunInput)
+	add = func(in RunInput) {
+		if in.Evidence != "" && !seen[in.Evidence] {
+			seen[in.Evidence] = true
+			ids = append(ids, in.Evidence)
+		}
+		for _, p := range in.Parts {
+			add(p)
+		}
+	}
+	if r.Declaration != nil {
+		add(*r.Declaration)
+	}
+	for _, in := range append(append([]RunInput(nil), r.Inputs...), r.Others...) {
+		add(in)
+	}
+	return ids
+}

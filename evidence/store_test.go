@@ -1,0 +1,116 @@
+package evidence
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+type opener string
+
+func (o opener) Open() (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader(string(o))), nil
+}
+
+func TestStore(t *testing.T) {
+	dir := t.TempDir()
+	store := OpenStore(dir)
+	id, err := store.Put([]byte("flash"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := store.Get(id, 100); err != nil || string(data) != "flash" {
+		t.Errorf("Get = %q, %v", data, err)
+	}
+	if _, err := store.Get(id, 2); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("Get of more than asked for = %v, want ErrTooLarge", err)
+	}
+	if _, err := store.Get(ID([]byte("none")), 100); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Get of what is not kept = %v, want ErrNotExist", err)
+	}
+	for _, bad := range []string{"", "sha256:../../etc/passwd", "md5:00", strings.ToUpper(id)} {
+		if _, err := store.Get(bad, 100); err == nil {
+			t.Errorf("Get(%q) was taken", bad)
+		}
+	}
+	if err := store.PutReader(id[:len(id)-1]+"0", strings.NewReader("flash")); err == nil && !strings.HasSuffix(id, "0") {
+		t.Error("bytes were kept under the digest of others")
+	}
+	hex := id[len("sha256:"):]
+	if err := os.WriteFile(filepath.Join(dir, "sha256", hex[:2], hex[2:]), []byte("flush"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Get(id, 100); !errors.Is(err, ErrDigest) {
+		t.Errorf("Get of changed bytes = %v, want ErrDigest", err)
+	}
+}
+
+// bundle returns a bundle of one piece and the run it was made from.
+func bundle(t testing.TB) ([]byte, *Run) {
+	t.Helper()
+	store := OpenStore(t.TempDir())
+	id, err := store.Put([]byte("flash"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := []byte("{}\n")
+	run := &Run{Schema: RunSchema, Tool: "assay test", Command: "firmware", At: "2026-11-22T00:00:00Z",
+		Inputs: []RunInput{{Name: "flash.bin", Kind: "file", Evidence: id, Size: 5}}, Document: ID(document)}
+	var b bytes.Buffer
+	if err := WriteBundle(&b, run, document, store); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes(), run
+}
+
+func TestBundleRoundTrip(t *testing.T) {
+	data, run := bundle(t)
+	again, _ := bundle(t)
+	if !bytes.Equal(data, again) {
+		t.Error("the same run bundled twice gave different bytes")
+	}
+	b, err := ReadBundle(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if piece, err := b.Get(run.Inputs[0].Evidence); err != nil || string(piece) != "flash" {
+		t.Errorf("Get = %q, %v", piece, err)
+	}
+	if _, err := b.Get(ID([]byte("none"))); !errors.Is(err, ErrBundle) {
+		t.Errorf("Get of a missing piece = %v, want ErrBundle", err)
+	}
+}
+
+func FuzzReadBundle(f *testing.F) {
+	data, _ := bundle(f)
+	f.Add(data)
+	f.Add([]byte("PK\x05\x06"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := ReadBundle(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			return
+		}
+		for _, id := range b.Run.Pieces() {
+			_, _ = b.Get(id)
+		}
+	})
+}
+
+func FuzzUnpack(f *testing.F) {
+	var packed bytes.Buffer
+	if err := Pack(&packed, sample(f).Root); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(packed.Bytes())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		root, err := Unpack(bytes.NewReader(data), 1<<20)
+		if err == nil {
+			_ = Pack(io.Discard, root)
+		}
+	})
+}

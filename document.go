@@ -187,6 +187,7 @@ type RegimeVerdict struct {
 	AsOf    string         `json:"as_of"`
 	Verdict Standing       `json:"verdict"`
 	Reason  string         `json:"reason,omitempty"`
+	From    string         `json:"from,omitempty"` // the first day it binds, where later than AsOf
 	Clauses []RegimeClause `json:"clauses"`
 }
 
@@ -202,6 +203,7 @@ type RegimeClause struct {
 	Basis      Basis    `json:"basis,omitempty"`
 	Confidence string   `json:"confidence,omitempty"`
 	Source     string   `json:"source,omitempty"`
+	From       string   `json:"from,omitempty"` // the first day it binds, where later than the day of judgement; the verdict is as if it did
 }
 
 // Component is a piece of software found in the subject.

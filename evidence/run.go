@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"github.com/assay-project/assay"
 )
 
 // RunSchema names the shape of [Run].
@@ -28,11 +30,12 @@ type Run struct {
 // RunInput is one thing that was put in. A folder is kept as a tar of what was
 // read from it, in a form that is the same for the same folder.
 type RunInput struct {
-	Name     string     `json:"name"`
-	Kind     string     `json:"kind"` // file, folder
-	Evidence string     `json:"evidence"`
-	Size     int64      `json:"size"`
-	Parts    []RunInput `json:"parts,omitempty"`
+	Name     string `json:"name"`
+	Kind     string `json:"kind"` // file, folder
+	Evidence string `json:"evidence"`
+	Size     int64  `json:"size"`
+	// Unread is what of a folder could not be read from the disk.
+	Unread []assay.Limit `json:"unread,omitempty"`
 }
 
 // maxRun bounds run.json; a run has a handful of inputs.
@@ -60,14 +63,10 @@ func ParseRun(data []byte) (*Run, error) {
 func (r *Run) Pieces() []string {
 	seen := make(map[string]bool)
 	var ids []string
-	var add func(in RunInput)
-	add = func(in RunInput) {
+	add := func(in RunInput) {
 		if in.Evidence != "" && !seen[in.Evidence] {
 			seen[in.Evidence] = true
 			ids = append(ids, in.Evidence)
-		}
-		for _, p := range in.Parts {
-			add(p)
 		}
 	}
 	if r.Declaration != nil {

@@ -59,6 +59,17 @@ func named(n *Node, name string) *Node {
 	return n
 }
 
+// Copy returns a copy of a node and all below it that shares their content and
+// stands on its own: what is changed in the one is not changed in the other.
+func Copy(n *Node) *Node {
+	dup := *n
+	dup.parent, dup.children, dup.order = nil, nil, nil
+	for _, child := range n.Children() {
+		dup.put(Copy(child))
+	}
+	return &dup
+}
+
 // shadow copies the structure of a tree; the copies point at what they stand for.
 func shadow(n *Node) *Node {
 	dup := *n

@@ -32,16 +32,20 @@ type Format struct {
 	// Magics are where to look. A format without any is asked at the start of
 	// whole inputs only (tar without magic, lzma-alone).
 	Magics []Magic
+	// Align is for a format without a magic that stands at round offsets: it is
+	// asked at every multiple. Identify must then refuse nearly everything at once.
+	Align int64
 	// Identify reads the header of a container that starts at data[0]; data may
 	// go on behind it. It returns ErrNot, wrapped or bare, where the bytes are not
 	// of the format, and otherwise how many bytes it takes. It must check
 	// everything that is cheap to check and allocate next to nothing.
 	Identify func(data []byte) (Found, error)
 	// Open unpacks a container that Identify found; data is exactly Found.Size
-	// bytes. An error with a Contents that is not nil means: this much was read.
+	// bytes, or what follows the start where Found.Size is 0. An error with a Contents that is not nil means: this much was read.
 	Open func(job *Job, data []byte) (*Contents, error)
 	// WholeOnly keeps the format from being carved out of the middle of a flash
-	// image: its header is too weak a sign (gzip, zlib).
+	// image: its header is too weak a sign (zlib, lzma-alone). It is then asked at
+	// the start only, and must leave nothing but padding behind it.
 	WholeOnly bool
 }
 
@@ -53,7 +57,10 @@ type Magic struct {
 
 // Found is what the header of a container says.
 type Found struct {
-	Size int64 // bytes of the container from its start
+	// Size is how many bytes the container takes from its start. It is 0 for a
+	// compressed stream whose end is known only after decoding; Contents.Size
+	// then says it, and the claim stands only if Open returns no error.
+	Size int64
 	// Truncated is set where the header asks for more bytes than there are; Size
 	// is then what there is.
 	Truncated bool
@@ -75,6 +82,8 @@ const (
 type Contents struct {
 	Root     *evidence.Node // nil for a format without files
 	Parts    []Part
+	Size     int64  // bytes of a stream whose Found.Size was 0
+	Note     string // for the layout, where only opening could tell
 	ReadOnly bool   // the device cannot write it in place, as squashfs
 	Mount    string // where the container itself says it belongs; usually empty
 }
@@ -86,4 +95,6 @@ type Part struct {
 	// Offset is where Data starts in the container, or -1 when it was decoded.
 	Offset int64
 	Format string // when the container says what it is and nothing else claims it: "kernel"
+	// Leaf keeps the part from being looked into: it is kept as a blob of its Format.
+	Leaf bool
 }

@@ -85,6 +85,20 @@ func (b *Budget) Hold(n int64) error {
 	return nil
 }
 
+// release gives back bytes that were held and dropped again.
+func (b *Budget) release(c *Contents) {
+	if c == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, p := range c.Parts {
+		if p.Offset < 0 {
+			b.held = max(0, b.held-int64(len(p.Data)))
+		}
+	}
+}
+
 // StreamMax is how many bytes a compressed stream of the given size may decode to.
 func (b *Budget) StreamMax(compressed int64) int64 {
 	b.mu.Lock()
@@ -122,7 +136,13 @@ type Job struct {
 	Context context.Context // ends when the caller gives up
 	Origin  string          // path chain of the container
 	Budget  *Budget
+	base    int64 // offset of the bytes in the run that Origin names
 }
 
 // Limit records something of this container that was not read.
 func (j *Job) Limit(what, effect string) { j.Budget.Limit(what, j.Origin, effect) }
+
+// inside returns the job of a container that starts at an offset of this one's bytes.
+func (j *Job) inside(format string, offset int64) *Job {
+	return &Job{Context: j.Context, Origin: Chain(j.Origin, format, j.base+offset), Budget: j.Budget}
+}

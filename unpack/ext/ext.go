@@ -1,0 +1,154 @@
+// Package ext unpacks the second, third and fourth extended file systems of
+// Linux: block maps and extents, inline data, 64-bit and flexible block groups,
+// directories read in a line, whatever index they have. The journal is not
+// replayed, which is a limit when it should be.
+//
+// The layout is that of Linux, Documentation/filesystems/ext4.
+package ext
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+
+	"github.com/assay-project/assay/unpack"
+)
+
+// Format is the extended file system.
+var Format = &unpack.Format{
+	Name:     "ext",
+	Doc:      "ext2, ext3 and ext4; Linux Documentation/filesystems/ext4",
+	Magics:   []unpack.Magic{{Offset: superOffset + 56, Bytes: []byte{0x53, 0xef}}},
+	Identify: identify,
+	Open:     open,
+}
+
+const (
+	superOffset = 1024
+	superSize   = 1024
+)
+
+// Features that change the layout; the "incompatible" and "read-only" sets.
+const (
+	featCompression = 0x1
+	featRecover     = 0x4
+	featJournalDev  = 0x8
+	featMetaGroups  = 0x10
+	featExtents     = 0x40
+	feat64Bit       = 0x80
+	featDirData     = 0x1000
+	featInline      = 0x8000
+	featEncrypt     = 0x10000
+
+	roChecksums = 0x400
+	journal     = 0x4 // of the compatible set
+)
+
+// super is what is used of the superblock.
+type super struct {
+	blockSize      int64
+	blocks         int64
+	firstBlock     int64
+	perGroup       int64 // inodes
+	inodes         int64
+	inodeSize      int64
+	descriptorSize int64
+	compat         uint32
+	incompat       uint32
+	readOnly       uint32
+	checked        bool
+}
+
+// parse reads the superblock and checks that its numbers close: as many inodes
+// as the groups hold.
+func parse(data []byte) (super, error) {
+	if len(data) < superOffset+superSize {
+		return super{}, unpack.ErrNot
+	}
+	b := data[superOffset : superOffset+superSize]
+	le := binary.LittleEndian
+	if le.Uint16(b[56:]) != 0xef53 || le.Uint16(b[90:]) != 0 || le.Uint32(b[24:]) > 6 { // a copy in a later group says which
+		return super{}, unpack.ErrNot
+	}
+	s := super{
+		blockSize: 1024 << le.Uint32(b[24:]), blocks: int64(le.Uint32(b[4:])), firstBlock: int64(le.Uint32(b[20:])),
+		perGroup: int64(le.Uint32(b[40:])), inodes: int64(le.Uint32(b)), inodeSize: 128, descriptorSize: 32,
+	}
+	if le.Uint32(b[76:]) > 0 { // dynamic revision
+		s.inodeSize = int64(le.Uint16(b[88:]))
+		s.compat, s.incompat, s.readOnly = le.Uint32(b[92:]), le.Uint32(b[96:]), le.Uint32(b[100:])
+	}
+	if s.incompat&feat64Bit != 0 {
+		s.blocks |= int64(le.Uint32(b[0x150:])) << 32
+		s.descriptorSize = max(32, int64(le.Uint16(b[254:])))
+	}
+	groupBlocks := int64(le.Uint32(b[32:]))
+	first := int64(0)
+	if s.blockSize == 1024 {
+		first = 1
+	}
+	sane := groupBlocks > 0 && groupBlocks <= 8*s.blockSize && s.blocks > s.firstBlock && s.blocks < 1<<40 && s.firstBlock == first &&
+		s.perGroup > 0 && s.perGroup <= 8*s.blockSize && s.inodeSize >= 128 && s.inodeSize <= s.blockSize && s.inodeSize&(s.inodeSize-1) == 0 &&
+		s.descriptorSize <= 1024
+	if !sane {
+		return super{}, unpack.ErrNot
+	}
+	groups := (s.blocks - s.firstBlock + groupBlocks - 1) / groupBlocks
+	if s.inodes != groups*s.perGroup {
+		return super{}, unpack.ErrNot
+	}
+	if s.readOnly&roChecksums != 0 {
+		if ^crc32.Checksum(b[:0x3fc], crc32.MakeTable(crc32.Castagnoli)) != le.Uint32(b[0x3fc:]) {
+			return super{}, unpack.ErrNot
+		}
+		s.checked = true
+	}
+	return s, nil
+}
+
+func (s super) kind() string {
+	switch {
+	case s.incompat&(featExtents|feat64Bit) != 0:
+		return "ext4"
+	case s.compat&journal != 0:
+		return "ext3"
+	}
+	return "ext2"
+}
+
+func identify(data []byte) (unpack.Found, error) {
+	s, err := parse(data)
+	if err != nil {
+		return unpack.Found{}, err
+	}
+	found := unpack.Found{Size: s.blocks * s.blockSize, Proof: unpack.Closed, Note: fmt.Sprintf("%s, %d KiB blocks, %d inodes", s.kind(), s.blockSize>>10, s.inodes)}
+	if s.checked {
+		found.Proof = unpack.Checked
+	}
+	if found.Size > int64(len(data)) {
+		found.Size, found.Truncated, found.Proof = int64(len(data)), true, unpack.Plausible
+	}
+	return found, nil
+}
+
+func open(job *unpack.Job, data []byte) (*unpack.Contents, error) {
+	s, err := parse(data)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range []struct {
+		bit  uint32
+		name string
+	}{{featCompression, "compression"}, {featJournalDev, "journal device"}, {featMetaGroups, "meta block groups"}, {featDirData, "data in directory entries"}} {
+		if s.incompat&f.bit != 0 {
+			return nil, fmt.Errorf("%s with %s: %w", s.kind(), f.name, unpack.ErrUnsupported)
+		}
+	}
+	if s.incompat&featRecover != 0 {
+		job.Limit("the file system was not unmounted; its journal is not replayed", "the last changes may be missing")
+	}
+	w := &walker{job: job, vol: &volume{super: s, data: data}, placed: make(map[uint32]bool)}
+	root, err := w.root()
+	w.report()
+	return &unpack.Contents{Root: root}, err
+}

@@ -1,0 +1,87 @@
+package declaration
+
+// The types below are the shape of assay.yaml. Reading, the error messages and
+// the JSON Schema are all made from them: tag yaml names the key, tag need is
+// "yes" where it must be given, tag doc is what an editor shows, tag form names
+// a check of a text (see forms).
+
+// Form is assay.yaml as it is written. [Parse] turns it into assay.Declaration.
+type Form struct {
+	Schema     string              `yaml:"schema" form:"schema" doc:"Shape of this file; assay.declaration/v1 where left out."`
+	Product    ProductForm         `yaml:"product" need:"yes" doc:"Identity of the device under test (TS 103 701 A.2)."`
+	Roles      []string            `yaml:"roles" form:"role" doc:"What you are to this product."`
+	Markets    []string            `yaml:"markets" form:"market" doc:"Where it is sold: a country or union each."`
+	Support    SupportForm         `yaml:"support" doc:"The defined support period."`
+	Disclosure DisclosureForm      `yaml:"disclosure" doc:"How flaws can be reported and updates come."`
+	Facts      map[string]bool     `yaml:"facts" form:"fact" doc:"Facts that laws and rules ask about; leave out what you do not know."`
+	Labels     []LabelForm         `yaml:"labels" doc:"Labels of other schemes that the product holds."`
+	ICS        map[string]ICSForm  `yaml:"ics" form:"edition" doc:"Which provisions are claimed, by edition of EN 303 645."`
+	IXIT       map[string]RowsForm `yaml:"ixit" form:"table" doc:"How provisions are met: the tables of TS 103 701 Annex A.4."`
+	Evidence   []EvidenceForm      `yaml:"evidence" doc:"Where to look, relative to this file and inside its folder."`
+}
+
+// ProductForm is the identification of the device under test.
+type ProductForm struct {
+	Name                     string   `yaml:"name" need:"yes" doc:"Name on the box."`
+	Manufacturer             string   `yaml:"manufacturer" doc:"Who makes it, in full."`
+	Brand                    string   `yaml:"brand" doc:"Brand or trade name, where it is not the maker's."`
+	Model                    string   `yaml:"model" doc:"Type, batch or model designation, as printed."`
+	Kind                     string   `yaml:"kind" doc:"What it is in one word: camera, router, watch."`
+	Firmware                 string   `yaml:"firmware" doc:"Firmware version in factory setting."`
+	Hardware                 string   `yaml:"hardware" doc:"Hardware configuration or revision."`
+	GTIN                     []string `yaml:"gtin" form:"gtin" doc:"Article numbers: 8, 12, 13 or 14 digits."`
+	Constrained              *bool    `yaml:"constrained" doc:"A constrained device in the sense of EN 303 645 clause 3.1."`
+	ConstrainedJustification string   `yaml:"constrained_justification" doc:"Why it is constrained, or why it is not."`
+}
+
+// SupportForm is the support period and where it is published.
+type SupportForm struct {
+	Until       string `yaml:"until" form:"day_or_month" doc:"Last day or month with security updates: 2029-12-31 or 2029-12."`
+	PublishedAt string `yaml:"published_at" form:"url" doc:"Page that states it."`
+}
+
+// DisclosureForm is how security flaws can be reported.
+type DisclosureForm struct {
+	Policy         string `yaml:"policy" form:"url" doc:"Page with the vulnerability disclosure policy."`
+	Contact        string `yaml:"contact" doc:"Where to report: a mail address or a page."`
+	AcknowledgedIn string `yaml:"acknowledged_in" doc:"When a report is first answered, as published: 5 days."`
+	UpdatesEvery   string `yaml:"updates_every" doc:"How often a reporter hears of progress, as published."`
+}
+
+// LabelForm is a label held.
+type LabelForm struct {
+	Regime  string `yaml:"regime" need:"yes" form:"label" doc:"Scheme that gave it."`
+	Level   string `yaml:"level" doc:"Level, as the scheme writes it."`
+	Number  string `yaml:"number" doc:"Number or link of the entry in the scheme's register."`
+	ValidTo string `yaml:"valid_to" form:"day" doc:"Last day it is valid: 2027-06-30."`
+}
+
+// ICSForm is an implementation conformance statement for one edition.
+type ICSForm struct {
+	Conditions map[string]bool       `yaml:"conditions" doc:"Numbered conditions of the status table: true where met."`
+	Features   map[string]bool       `yaml:"features" doc:"Lettered features of the status table (V3.1.3): true where it exists."`
+	Provisions map[string]AnswerForm `yaml:"provisions" need:"yes" doc:"An answer for each provision."`
+
+	at *node
+}
+
+// AnswerForm is the answer to one provision, Y or N or N/A alone, or with its
+// detail.
+type AnswerForm struct {
+	Support string `yaml:"support" need:"yes" form:"support" doc:"Y supported, N not supported, N/A not applicable."`
+	Detail  string `yaml:"detail" doc:"Y: what was done. N: why not possible or not fitting. N/A: why it does not apply."`
+
+	at *node
+}
+
+// RowsForm is an IXIT table: a list of rows, or one record.
+type RowsForm struct {
+	at *node
+}
+
+// EvidenceForm is something to look at.
+type EvidenceForm struct {
+	Firmware string `yaml:"firmware" need:"yes" doc:"Path of a firmware image, archive or unpacked folder."`
+
+	at *node
+}

@@ -1,0 +1,73 @@
+package declaration
+
+import (
+	"fmt"
+	"strings"
+)
+
+// suggest names the known word nearest to what was written, or lists the known
+// words where they are few, or says nothing.
+func suggest(got string, known []string) string {
+	if near := nearest(got, known); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if len(known) > 0 && len(known) <= 12 {
+		return "known: " + strings.Join(known, ", ")
+	}
+	return ""
+}
+
+// nearest returns the known word that is got in another spelling, or the one
+// with the fewest single-letter changes if these are few for its length; the
+// first of equals. Dots and dashes count: 5.1-11 is nearer to 5.1-1 than to 5.11-1.
+func nearest(got string, known []string) string {
+	lower := strings.ToLower(got)
+	best, bestDistance := "", min(4, 1+len([]rune(got))/3)
+	for _, k := range known {
+		if sameName(k, got) {
+			return k
+		}
+		if d := distance(lower, strings.ToLower(k)); d < bestDistance || d == bestDistance && best == "" {
+			best, bestDistance = k, d
+		}
+	}
+	return best
+}
+
+// sameName tells two spellings of one name; ids begin with a digit and have one.
+func sameName(a, b string) bool {
+	f := fold(b)
+	return f != "" && (f[0] < '0' || f[0] > '9') && fold(a) == f
+}
+
+// fold makes spellings of one name equal: "Authentication Factor",
+// "authentication-factor" and "authentication_factor".
+func fold(s string) string {
+	return strings.NewReplacer("_", "", "-", "", " ", "", "/", "", ".", "").Replace(strings.ToLower(s))
+}
+
+// distance is the Levenshtein distance of two words. Words over 64 letters are
+// no typing mistakes and count as far apart.
+func distance(a, b string) int {
+	ra, rb := []rune(a), []rune(b)
+	if len(ra) > 64 || len(rb) > 64 {
+		return len(ra) + len(rb)
+	}
+	row := make([]int, len(rb)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(ra); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(rb); j++ {
+			cost := diagonal
+			if ra[i-1] != rb[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(rb)]
+}

@@ -1,4 +1,5 @@
 package assay
 
 //go:generate go run ./internal/genlist -dir checks -var Check -type *check.Check -package checks -out checks/list.go
-//go:generate go run ./internal/genlist -dir unpack -var Format -type *unpack.Format -package all -out unpack/all/list.go
+//go:generate go run ./doc/generate doc/checks.md
+//go:generate go run ./internal/genlist -dir report -var Form -type *report.Form -package all -name Forms -out report/all/list.go

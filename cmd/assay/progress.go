@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/assay-project/assay/assess"
+)
+
+// options returns the options of an assessment and a function that ends its
+// progress, to be called before anything else is printed.
+func (j *judging) options(s streams, command string) (assess.Options, func(), error) {
+	at, err := j.day(s)
+	if err != nil {
+		return assess.Options{}, nil, err
+	}
+	p := newProgress(s.err, j.quiet)
+	return assess.Options{At: at, Version: version, Command: command, Progress: p.step}, p.wait, nil
+}
+
+// progress shows how far long work is: a bar per stage on a terminal, a line per
+// stage elsewhere, nothing when quiet.
+type progress struct {
+	w     io.Writer
+	quiet bool
+	bars  *mpb.Progress // nil where there is no terminal
+
+	mu    sync.Mutex
+	stage string
+	bar   *mpb.Bar
+}
+
+func newProgress(w io.Writer, quiet bool) *progress {
+	p := &progress{w: w, quiet: quiet}
+	if !quiet && isTerminal(w) {
+		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithWidth(40))
+	}
+	return p
+}
+
+// step says that a stage has done so many of total bytes; total is 0 where it is
+// not known.
+func (p *progress) step(stage string, done, total int64) {
+	if p.quiet {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if stage != p.stage {
+		p.begin(stage, total)
+	}
+	if p.bar != nil {
+		p.bar.SetCurrent(done)
+	}
+}
+
+func (p *progress) begin(stage string, total int64) {
+	p.stage = stage
+	if p.bars == nil {
+		fmt.Fprintf(p.w, "%s …\n", stage)
+		return
+	}
+	p.finish()
+	p.bar = p.bars.AddBar(total,
+		mpb.BarRemoveOnComplete(),
+		mpb.PrependDecorators(decor.Name(stage, decor.WCSyncSpaceR)),
+		mpb.AppendDecorators(decor.CountersKibiByte("% .1f / % .1f"), decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WCSyncSpace), "")),
+	)
+}
+
+func (p *progress) finish() {
+	if p.bar != nil {
+		p.bar.SetTotal(-1, true)
+		p.bar = nil
+	}
+}
+
+// wait ends what is shown.
+func (p *progress) wait() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.finish()
+	if p.bars != nil {
+		p.bars.Wait()
+	}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/assay-project/assay"
+	"github.com/assay-project/assay/assess"
+	"github.com/assay-project/assay/evidence"
+	"github.com/assay-project/assay/report/json"
+)
+
+func rejudgeCommand(s streams) *cobra.Command {
+	var flags judging
+	cmd := &cobra.Command{
+		Use:   "rejudge BUNDLE",
+		Short: "Make the document again from a bundle and compare it",
+		Long: `Judges the evidence of a bundle again, without the product, and writes the
+report of what this version of assay says. Standard error says whether that is
+the same, byte for byte, as the document in the bundle.`,
+		Example: `  assay rejudge homecam.assay
+  assay rejudge homecam.assay --format json --output again.json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := flags.check(); err != nil {
+				return err
+			}
+			bundle, closeBundle, err := openBundle(args[0])
+			if err != nil {
+				return err
+			}
+			defer closeBundle()
+			bar := newProgress(s.err, flags.quiet)
+			result, err := assess.Again(cmd.Context(), bundle, assess.Options{Version: version, Progress: bar.step})
+			bar.wait()
+			if err != nil {
+				return err
+			}
+			if err := compare(s, bundle, result); err != nil {
+				return err
+			}
+			return flags.deliver(s, "", result)
+		},
+	}
+	flags.rendering(cmd)
+	cmd.Flags().StringVar(&flags.failOn, "fail-on", "any", "exit with status 3 when something is refuted: any, mandatory or never")
+	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no warnings")
+	return cmd
+}
+
+// compare says whether a document is the one that a bundle holds.
+func compare(s streams, bundle *evidence.Bundle, result *assess.Result) error {
+	again, err := json.Encode(result.Document)
+	if err != nil {
+		return err
+	}
+	if bytes.Equal(again, bundle.Document) {
+		fmt.Fprintf(s.err, "identical to the document in the bundle (%s)\n", bundle.Run.Document)
+		return nil
+	}
+	note := ""
+	if tool := "assay " + version; tool != bundle.Run.Tool {
+		note = fmt.Sprintf(": it was made by %s, this is %s", bundle.Run.Tool, tool)
+	}
+	fmt.Fprintf(s.err, "differs from the document in the bundle%s\n", note)
+	return differences(s, bundle.Document, result.Document)
+}
+
+// differences names the verdicts that changed.
+func differences(s streams, kept []byte, now *assay.Document) error {
+	before, err := json.Read(bytes.NewReader(kept))
+	if err != nil {
+		return err
+	}
+	key := func(v assay.Verdict) string { return v.Edition + " " + string(v.Scope) + " " + v.ID + " " + v.Entry }
+	old := make(map[string]assay.Judgement)
+	for _, v := range before.Verdicts {
+		old[key(v)] = v.Verdict
+	}
+	for _, v := range now.Verdicts {
+		if was := old[key(v)]; was != v.Verdict && v.Scope != assay.ScopeUnitResult {
+			fmt.Fprintf(s.err, "  %s: %s before, %s now\n", key(v), orNone(string(was)), v.Verdict)
+		}
+	}
+	return nil
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return text
+}
+
+// openBundle opens a bundle file; the caller calls the function it returns when
+// it has read what it wants.
+func openBundle(name string) (*evidence.Bundle, func(), error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	bundle, err := evidence.ReadBundle(f, info.Size())
+	if err != nil {
+		f.Close()
+		return nil, nil, hint(fmt.Errorf("%s: %w", name, err), "make one with: assay bundle RUN")
+	}
+	return bundle, func() { f.Close() }, nil
+}

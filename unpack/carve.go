@@ -37,6 +37,7 @@ type carver struct {
 	formats []*Format
 	data    []byte
 	tries   map[*Format]int
+	cut     map[*Format]int
 	claims  []*Claim
 }
 
@@ -44,7 +45,7 @@ type carver struct {
 // overlap. What starts at the first byte is tried with every format; further in
 // only formats with a header that is proof enough are looked for.
 func carve(job *Job, formats []*Format, data []byte) []*Claim {
-	c := &carver{ctx: job.Context, job: job, formats: formats, data: data, tries: make(map[*Format]int)}
+	c := &carver{ctx: job.Context, job: job, formats: formats, data: data, tries: make(map[*Format]int), cut: make(map[*Format]int)}
 	floor := int64(0)
 	if first := c.start(); first != nil {
 		c.take(first)
@@ -180,16 +181,25 @@ func gave(c *Contents) bool {
 	return false
 }
 
+// maxCut is how many containers of one format that are cut short may turn out to
+// be good for nothing before no more are opened.
+const maxCut = 4
+
 // tree opens a container in the middle of an image that is cut short, and
-// reports whether files came out. Flash holds the remains of older contents;
-// a header without its end is believed only when it is good for something.
+// reports whether it is to be believed: it has a tree, or says itself that its
+// end is missing. Flash holds the remains of older contents, and a header alone
+// must not claim all bytes behind it.
 func (c *carver) tree(claim *Claim) bool {
-	claim.stream, claim.err = safeOpen(claim.Format, c.job.inside(claim.Format.Name, claim.Offset), c.data[claim.Offset:claim.End()])
-	if claim.stream == nil || claim.stream.Root == nil || len(claim.stream.Root.Children()) == 0 {
-		c.tries[claim.Format]++
+	if claim.Format.Stream || c.cut[claim.Format] >= maxCut {
 		return false
 	}
-	return true
+	claim.stream, claim.err = safeOpen(claim.Format, c.job.inside(claim.Format.Name, claim.Offset), c.data[claim.Offset:claim.End()])
+	if claim.stream != nil && claim.stream.Root != nil || errors.Is(claim.err, ErrTruncated) {
+		return true
+	}
+	c.job.Budget.release(claim.stream)
+	c.cut[claim.Format]++
+	return false
 }
 
 // nextOf tries the formats of the first start in hits and returns the others.

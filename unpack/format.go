@@ -47,6 +47,9 @@ type Format struct {
 	// image: its header is too weak a sign (zlib, lzma-alone). It is then asked at
 	// the start only, and must leave nothing but padding behind it.
 	WholeOnly bool
+	// Stream is set for a compressed stream. One in the middle of an image that
+	// is cut short is not believed: compressed file systems are full of them.
+	Stream bool
 }
 
 // Magic is a byte string at a fixed offset from the start of a container.

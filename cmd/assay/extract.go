@@ -97,23 +97,47 @@ func printTrees(s streams, collected *firmware.Collected) {
 		fmt.Fprintf(s.out, "%#010x %9d  %-10s entropy %.2f  %s\n", r.Offset, r.Size, r.Format, r.Entropy, r.Note)
 	}
 	for _, t := range collected.Input.Trees() {
-		fmt.Fprintf(s.out, "\n%s (%s)%s\n", t.Origin, t.Format, mountNote(t))
+		fmt.Fprintf(s.out, "\n%s (%s)\n", t.Origin, t.Format)
 		_ = t.Walk(func(name string, n *evidence.Node) error {
-			fmt.Fprintf(s.out, "%s %5d:%-5d %9d  %s%s\n", n.Mode, n.UID, n.GID, n.Size, name, nodeNote(n))
+			fmt.Fprintf(s.out, "%s %5d:%-5d %9d  %s%s\n", modeLine(n.Mode), n.UID, n.GID, n.Size, name, nodeNote(n))
 			return nil
 		})
 	}
 }
 
-func mountNote(t *evidence.Tree) string {
-	if t.Mount == "" {
-		return ""
+// modeLine writes a mode as ls does: "-rwsr-xr-x".
+func modeLine(mode fs.FileMode) string {
+	kinds := map[fs.FileMode]byte{
+		0: '-', fs.ModeDir: 'd', fs.ModeSymlink: 'l', fs.ModeNamedPipe: 'p', fs.ModeSocket: 's',
+		fs.ModeDevice: 'b', fs.ModeDevice | fs.ModeCharDevice: 'c',
 	}
-	return " mounted at " + t.Mount
+	line := []byte("?" + mode.Perm().String()[1:])
+	if kind, ok := kinds[mode&fs.ModeType]; ok {
+		line[0] = kind
+	}
+	for _, special := range []struct {
+		flag      fs.FileMode
+		at        int
+		with, not byte // with and without the execute bit below it
+	}{{fs.ModeSetuid, 3, 's', 'S'}, {fs.ModeSetgid, 6, 's', 'S'}, {fs.ModeSticky, 9, 't', 'T'}} {
+		if mode&special.flag == 0 {
+			continue
+		}
+		if line[special.at] == 'x' {
+			line[special.at] = special.with
+		} else {
+			line[special.at] = special.not
+		}
+	}
+	return string(line)
 }
 
+// nodeNote says of a node what its mode does not: where a link leads, the digest
+// of a file, which partition is mounted on a folder.
 func nodeNote(n *evidence.Node) string {
 	switch {
+	case n.IsDir() && n.Parent() != nil && n.Tree() != n.Parent().Tree():
+		return "  mounted from " + n.Tree().Origin
 	case n.IsLink():
 		return " -> " + n.Target
 	case n.Mode&fs.ModeDevice != 0:

@@ -2,6 +2,8 @@ package firmware
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -115,5 +117,34 @@ func TestOverlayAlone(t *testing.T) {
 	}
 	if data, err := n.Bytes(1 << 20); err != nil || !strings.Contains(string(data), "ONTUSER:$6$") {
 		t.Errorf("/etc/shadow: %d bytes, %v", len(data), err)
+	}
+}
+
+// An image that ends inside its root file system: said quickly and plainly.
+func TestCutShort(t *testing.T) {
+	data, err := os.ReadFile(corpus.Path(t, "firmware", "camera-digoo-flash-8M.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "cut.bin")
+	if err := os.WriteFile(path, data[:5_000_000], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Collect(context.Background(), path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	checkRegions(t, c)
+	last := c.Input.Regions[len(c.Input.Regions)-1]
+	if last.Format != "squashfs" || last.Offset != 0x260000 || len(c.Limits) == 0 {
+		t.Errorf("the end is %+v, limits %v", last, c.Limits)
+	}
+	kernel := false
+	for _, b := range c.Input.Blobs {
+		kernel = kernel || b.Format == "kernel" && len(b.Data) > 4<<20
+	}
+	if !kernel {
+		t.Error("the kernel in front of the cut was not decoded")
 	}
 }

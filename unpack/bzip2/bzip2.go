@@ -21,6 +21,7 @@ var Format = &unpack.Format{
 	Magics:   []unpack.Magic{{Bytes: []byte("BZh")}},
 	Identify: identify,
 	Open:     open,
+	Stream:   true,
 }
 
 var block = []byte{0x31, 0x41, 0x59, 0x26, 0x53, 0x59} // pi, at the start of a block

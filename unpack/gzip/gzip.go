@@ -21,6 +21,7 @@ var Format = &unpack.Format{
 	Magics:   []unpack.Magic{{Bytes: []byte{0x1f, 0x8b, 8}}},
 	Identify: identify,
 	Open:     open,
+	Stream:   true,
 }
 
 // header sizes of RFC 1952, clause 2.3.

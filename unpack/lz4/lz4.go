@@ -22,6 +22,7 @@ var Format = &unpack.Format{
 	Magics:   []unpack.Magic{{Bytes: []byte{0x04, 0x22, 0x4d, 0x18}}, {Bytes: []byte{0x02, 0x21, 0x4c, 0x18}}},
 	Identify: identify,
 	Open:     open,
+	Stream:   true,
 }
 
 const (

@@ -15,6 +15,7 @@ var Format = &unpack.Format{
 	Doc:      "LZMA-alone stream with its 13-byte header (7-Zip's LZMA specification)",
 	Identify: identify,
 	Open:     open,
+	Stream:   true,
 }
 
 // minDamaged is how much a damaged stream must have decoded to be believed: arbitrary bytes fail within a few hundred, when

@@ -15,6 +15,7 @@ var Format = &unpack.Format{
 	Magics:   []unpack.Magic{{Bytes: []byte(Magic)}},
 	Identify: identify,
 	Open:     open,
+	Stream:   true,
 }
 
 func identify(data []byte) (unpack.Found, error) {

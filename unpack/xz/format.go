@@ -14,6 +14,7 @@ var Format = &unpack.Format{
 	Magics:   []unpack.Magic{{Bytes: []byte(Magic)}},
 	Identify: identify,
 	Open:     open,
+	Stream:   true,
 }
 
 var checkNames = map[byte]string{CheckNone: "no check", CheckCRC32: "CRC-32", CheckCRC64: "CRC-64", CheckSHA256: "SHA-256"}

@@ -19,6 +19,7 @@ var Format = &unpack.Format{
 	Magics:    []unpack.Magic{{Bytes: []byte{0x78, 0x01}}, {Bytes: []byte{0x78, 0x5e}}, {Bytes: []byte{0x78, 0x9c}}, {Bytes: []byte{0x78, 0xda}}},
 	Identify:  identify,
 	Open:      open,
+	Stream:    true,
 	WholeOnly: true,
 }
 

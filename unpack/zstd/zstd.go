@@ -19,6 +19,7 @@ var Format = &unpack.Format{
 	Magics:   []unpack.Magic{{Bytes: []byte{0x28, 0xb5, 0x2f, 0xfd}}},
 	Identify: identify,
 	Open:     open,
+	Stream:   true,
 }
 
 const (

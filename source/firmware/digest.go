@@ -48,7 +48,9 @@ func (c *collection) digest(batch []*found) ([]archive, error) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var done int64
-	for range runtime.GOMAXPROCS(0) {
+	// More workers than processors: neighbours share compressed blocks, and the
+	// worker that waits for one must not keep a processor from the next.
+	for range 4 * runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range work {
 				if failed[i] == nil {

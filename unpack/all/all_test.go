@@ -45,7 +45,7 @@ func TestListIsOfTheFolders(t *testing.T) {
 		}
 	}
 	if have != len(Formats) {
-		t.Errorf("%d folders have a format, the list has %d: run go generate in unpack/all", have, len(Formats))
+		t.Errorf("%d folders have a format, the list has %d: run go generate at the root", have, len(Formats))
 	}
 }
 

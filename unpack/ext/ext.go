@@ -40,6 +40,14 @@ const (
 	featInline      = 0x8000
 	featEncrypt     = 0x10000
 
+	// known are the incompatible features that are read, or refused by name. Of
+	// those without a constant, none changes where things lie: file types, mount
+	// protection, flexible groups, attributes in inodes, checksum seeds, large and
+	// case-folded directories.
+	known = featCompression | 0x2 | featRecover | featJournalDev | featMetaGroups | featExtents | feat64Bit | 0x100 | 0x200 | 0x400 |
+		featDirData | 0x2000 | 0x4000 | featInline | featEncrypt | 0x20000
+
+	roClusters  = 0x200 // "bigalloc": groups are counted in clusters
 	roChecksums = 0x400
 	journal     = 0x4 // of the compatible set
 )
@@ -53,6 +61,9 @@ type super struct {
 	inodes         int64
 	inodeSize      int64
 	descriptorSize int64
+	groupBlocks    int64
+	copies         [2]int64 // groups with copies of the superblock, where there are two at most
+	firstMeta      int64    // first block of descriptors that stands in its own groups
 	compat         uint32
 	incompat       uint32
 	readOnly       uint32
@@ -82,18 +93,28 @@ func parse(data []byte) (super, error) {
 		s.blocks |= int64(le.Uint32(b[0x150:])) << 32
 		s.descriptorSize = max(32, int64(le.Uint16(b[254:])))
 	}
-	groupBlocks := int64(le.Uint32(b[32:]))
-	first := int64(0)
-	if s.blockSize == 1024 {
+	s.groupBlocks = int64(le.Uint32(b[32:]))
+	mostBlocks, first := 8*s.blockSize, int64(0)
+	if s.readOnly&roClusters != 0 {
+		if le.Uint32(b[28:]) > 20 || le.Uint32(b[28:]) < le.Uint32(b[24:]) {
+			return super{}, unpack.ErrNot
+		}
+		mostBlocks <<= le.Uint32(b[28:]) - le.Uint32(b[24:]) // a bit of the map for a cluster
+	} else if s.blockSize == 1024 {
 		first = 1
 	}
-	sane := groupBlocks > 0 && groupBlocks <= 8*s.blockSize && s.blocks > s.firstBlock && s.blocks < 1<<40 && s.firstBlock == first &&
+	s.copies = [2]int64{int64(le.Uint32(b[0x24c:])), int64(le.Uint32(b[0x250:]))}
+	s.firstMeta = 1 << 40
+	if s.incompat&featMetaGroups != 0 {
+		s.firstMeta = int64(le.Uint32(b[260:]))
+	}
+	sane := s.groupBlocks > 0 && s.groupBlocks <= mostBlocks && s.blocks > s.firstBlock && s.blocks < 1<<40 && s.firstBlock == first &&
 		s.perGroup > 0 && s.perGroup <= 8*s.blockSize && s.inodeSize >= 128 && s.inodeSize <= s.blockSize && s.inodeSize&(s.inodeSize-1) == 0 &&
 		s.descriptorSize <= 1024
 	if !sane {
 		return super{}, unpack.ErrNot
 	}
-	groups := (s.blocks - s.firstBlock + groupBlocks - 1) / groupBlocks
+	groups := (s.blocks - s.firstBlock + s.groupBlocks - 1) / s.groupBlocks
 	if s.inodes != groups*s.perGroup {
 		return super{}, unpack.ErrNot
 	}
@@ -139,10 +160,13 @@ func open(job *unpack.Job, data []byte) (*unpack.Contents, error) {
 	for _, f := range []struct {
 		bit  uint32
 		name string
-	}{{featCompression, "compression"}, {featJournalDev, "journal device"}, {featMetaGroups, "meta block groups"}, {featDirData, "data in directory entries"}} {
+	}{{featCompression, "compression"}, {featJournalDev, "journal device"}, {featDirData, "data in directory entries"}} {
 		if s.incompat&f.bit != 0 {
 			return nil, fmt.Errorf("%s with %s: %w", s.kind(), f.name, unpack.ErrUnsupported)
 		}
+	}
+	if more := s.incompat &^ known; more != 0 {
+		return nil, fmt.Errorf("%s with features %#x: %w", s.kind(), more, unpack.ErrUnsupported)
 	}
 	if s.incompat&featRecover != 0 {
 		job.Limit("the file system was not unmounted; its journal is not replayed", "the last changes may be missing")

@@ -52,13 +52,62 @@ func (i *inode) is(flag uint32) bool { return i.flags&flag != 0 }
 // area is the 60 bytes that hold block numbers, extents or short contents.
 func (i *inode) area() []byte { return i.raw[40:100] }
 
+// descriptor is where the descriptor of a block group lies: in a run behind the
+// superblock, or, with meta block groups, each block of them in the first of the
+// groups it describes, behind a copy of the superblock where there is one.
+func (v *volume) descriptor(group int64) int64 {
+	first := int64(superOffset) / v.blockSize // the block that holds the superblock
+	each := v.blockSize / v.descriptorSize
+	block, index := group/each, group%each
+	if block < v.firstMeta {
+		return (first+1+block)*v.blockSize + index*v.descriptorSize
+	}
+	home := block * each
+	at := v.firstBlock + home*v.groupBlocks
+	if home == 0 {
+		at = first
+	}
+	if v.copied(home) {
+		at++
+	}
+	return at*v.blockSize + index*v.descriptorSize
+}
+
+// Feature bits and fields that say which groups have a copy of the superblock.
+const (
+	compatSparse2 = 0x200
+	roSparse      = 0x1
+)
+
+// copied reports whether a group starts with the superblock or a copy of it.
+func (v *volume) copied(group int64) bool {
+	switch {
+	case group == 0:
+		return true
+	case v.compat&compatSparse2 != 0:
+		return group == v.copies[0] || group == v.copies[1]
+	case v.readOnly&roSparse == 0 || group == 1:
+		return true
+	}
+	for _, base := range []int64{3, 5, 7} {
+		n := base
+		for n < group {
+			n *= base
+		}
+		if n == group {
+			return true
+		}
+	}
+	return false
+}
+
 // inode reads an inode by its number, from 1.
 func (v *volume) inode(ino uint32) (*inode, error) {
 	if ino == 0 || int64(ino) > v.inodes {
 		return nil, fmt.Errorf("%w: inode %d of %d", errCorrupt, ino, v.inodes)
 	}
 	group, index := int64(ino-1)/v.perGroup, int64(ino-1)%v.perGroup
-	at := (v.firstBlock+1)*v.blockSize + group*v.descriptorSize
+	at := v.descriptor(group)
 	if at+v.descriptorSize > int64(len(v.data)) {
 		return nil, fmt.Errorf("group %d: %w", group, unpack.ErrTruncated)
 	}

@@ -24,11 +24,12 @@ type mapper struct {
 	spans  []span
 	last   int64 // blocks of the file
 	visits int64
+	room   int64 // blocks of the volume that the file may still have
 }
 
 // spans returns the runs of blocks of a file in the order of the file.
 func (v *volume) spans(i *inode) ([]span, error) {
-	m := &mapper{v: v, last: (i.size + v.blockSize - 1) / v.blockSize, visits: int64(len(v.data))/v.blockSize + 1}
+	m := &mapper{v: v, last: (i.size + v.blockSize - 1) / v.blockSize, visits: int64(len(v.data))/v.blockSize + 1, room: v.blocks}
 	var err error
 	if i.is(flagExtents) {
 		err = m.extents(i.area(), maxExtentDepth)
@@ -72,23 +73,37 @@ func (m *mapper) extents(node []byte, depth int) error {
 		if count > 32768 { // not written yet
 			count, physical = count-32768, 0
 		}
-		m.add(logical, physical, count)
+		if err := m.add(logical, physical, count); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (m *mapper) add(logical, physical, count int64) {
+// add takes a run. No block belongs to a file twice, so that all runs together
+// are no larger than the volume, however often a damaged map names them.
+func (m *mapper) add(logical, physical, count int64) error {
 	if logical >= m.last || count == 0 {
-		return
+		return nil
 	}
 	count = min(count, m.last-logical)
+	if physical < 0 || physical+count > m.v.blocks {
+		return fmt.Errorf("%w: blocks %d to %d of %d", errCorrupt, physical, physical+count, m.v.blocks)
+	}
+	if m.room -= count; m.room < 0 {
+		return fmt.Errorf("%w: more blocks than the file system has", errCorrupt)
+	}
 	if n := len(m.spans); n > 0 && physical > 0 {
 		if s := &m.spans[n-1]; s.physical > 0 && s.logical+s.count == logical && s.physical+s.count == physical {
 			s.count += count
-			return
+			return nil
 		}
 	}
+	if int64(len(m.spans)) > int64(len(m.v.data))/m.v.blockSize { // the volume may say it is larger than it is
+		return fmt.Errorf("%w: more runs of blocks than blocks", errCorrupt)
+	}
 	m.spans = append(m.spans, span{logical, count, physical})
+	return nil
 }
 
 // direct reads the block map of ext2: 12 blocks, then one, two and three levels
@@ -98,7 +113,9 @@ func (m *mapper) direct(area []byte) error {
 	logical := int64(0)
 	for k := range 12 {
 		if p := int64(le.Uint32(area[4*k:])); p != 0 {
-			m.add(logical, p, 1)
+			if err := m.add(logical, p, 1); err != nil {
+				return err
+			}
 		}
 		logical++
 	}
@@ -136,7 +153,9 @@ func (m *mapper) indirect(number int64, level int, logical int64) error {
 			continue
 		}
 		if level == 0 {
-			m.add(logical, p, 1)
+			if err := m.add(logical, p, 1); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := m.indirect(p, level-1, logical); err != nil {

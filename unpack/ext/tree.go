@@ -151,6 +151,9 @@ func (w *walker) entry(dir *evidence.Node, name string, ino uint32, depth int) e
 			return nil
 		}
 		n.Size, n.Content = i.size, &file{w.vol, i}
+	case n.IsLink() && i.is(flagEncrypted):
+		w.refuse(name, fmt.Errorf("encrypted: %w", unpack.ErrUnsupported))
+		return nil
 	case n.IsLink():
 		if n.Target, err = w.target(i); err != nil {
 			w.refuse(name, err)

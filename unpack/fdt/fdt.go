@@ -30,10 +30,8 @@ func identify(data []byte) (unpack.Found, error) {
 	if err != nil {
 		return unpack.Found{}, fmt.Errorf("%w: %w", unpack.ErrNot, err)
 	}
-	found := unpack.Found{Size: int64(t.Size), Proof: unpack.Closed, Note: "device tree"}
-	if model := t.Root.Text("model"); model != "" {
-		found.Note = fmt.Sprintf("device tree, %q", clip(model))
-	}
+	found := unpack.Found{Size: int64(t.Size), Proof: unpack.Closed}
+	found.Note = t.describe()
 	images := t.images()
 	if images == nil {
 		return found, nil
@@ -66,6 +64,9 @@ func open(job *unpack.Job, data []byte) (*unpack.Contents, error) {
 		if i.err == nil && i.end > len(data) {
 			i.err = unpack.ErrTruncated
 		}
+		if i.err == nil {
+			i.verify(job, data[i.start:i.end])
+		}
 		if i.err != nil {
 			job.Limit(fmt.Sprintf("FIT image %q: %v", clip(i.name), i.err), "it was not unpacked")
 			continue
@@ -79,6 +80,7 @@ func open(job *unpack.Job, data []byte) (*unpack.Contents, error) {
 type image struct {
 	name, kind string
 	start, end int // in the file
+	node       *Node
 	err        error
 }
 
@@ -91,7 +93,7 @@ func (t *Tree) images() []image {
 	}
 	images := []image{}
 	for _, n := range folder.Children {
-		i := image{name: n.Name, kind: n.Text("type")}
+		i := image{name: n.Name, kind: n.Text("type"), node: n}
 		size, sized := n.Number("data-size")
 		switch {
 		case n.Prop("data") != nil:

@@ -101,6 +101,8 @@ func identify(data []byte) (unpack.Found, error) {
 	case h.size <= have:
 		if h.agrees(data[:h.size]) {
 			found.Proof = unpack.Checked
+		} else {
+			found.Note += ", MD5 does not agree"
 		}
 	case h.kernel+h.kernelSize <= have && h.rootfs >= have:
 		// The dump of the kernel partition alone.
@@ -136,6 +138,9 @@ func open(job *unpack.Job, data []byte) (*unpack.Contents, error) {
 		return nil, err
 	}
 	have := int64(len(data))
+	if have == h.size && !h.agrees(data) {
+		job.Limit("the MD5 of the TP-Link image does not agree", "its contents may be damaged")
+	}
 	if h.kernel >= have {
 		return nil, unpack.ErrTruncated
 	}

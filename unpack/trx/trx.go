@@ -58,7 +58,7 @@ func parse(data []byte) (header, error) {
 		}
 		h.parts, last = append(h.parts, at), at
 	}
-	if h.size <= h.end {
+	if h.size <= h.end || len(h.parts) == 0 {
 		return header{}, unpack.ErrNot
 	}
 	return h, nil
@@ -86,6 +86,9 @@ func open(job *unpack.Job, data []byte) (*unpack.Contents, error) {
 	h, err := parse(data)
 	if err != nil {
 		return nil, err
+	}
+	if int64(len(data)) == h.size && ^crc32.ChecksumIEEE(data[checkedFrom:]) != h.crc {
+		job.Limit("the checksum of the TRX image does not agree", "its contents may be damaged")
 	}
 	contents := &unpack.Contents{}
 	for i, at := range h.parts {

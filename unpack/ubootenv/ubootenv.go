@@ -90,7 +90,9 @@ func Parse(data []byte) []Variable {
 		return nil
 	}
 	body := data[4:]
-	if !variable(body) {
+	// A flag byte that counts up may look like the first letter of a name: the
+	// checksum, which leaves it out, says which it is.
+	if !variable(body) || checked(data, 5) == len(data) {
 		body = data[5:]
 	}
 	var env []Variable

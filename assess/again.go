@@ -48,7 +48,7 @@ func Again(ctx context.Context, bundle *evidence.Bundle, opts Options) (*Result,
 }
 
 func recollect(ctx context.Context, bundle *evidence.Bundle, input evidence.RunInput, opts Options) (*subject, error) {
-	data, err := bundle.Get(input.Evidence)
+	data, err := bundle.Get(input.Evidence, evidence.MaxBundle)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func redeclare(bundle *evidence.Bundle, s *subject) error {
 	if input == nil {
 		return nil
 	}
-	text, err := bundle.Get(input.Evidence)
+	text, err := bundle.Get(input.Evidence, declaration.MaxBytes)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/assay-project/assay/fact/components"
 	"github.com/assay-project/assay/fact/secrets"
 	"github.com/assay-project/assay/fact/services"
+	"github.com/assay-project/assay/fact/updates"
 	"github.com/assay-project/assay/regime"
 	"github.com/assay-project/assay/standard"
 	"github.com/assay-project/assay/verdict"
@@ -98,7 +99,7 @@ func (s *subject) judge(doc *assay.Document, opts Options) {
 	observations := s.checked.Observations
 	for i, edition := range []standard.Edition{standard.V3_1_3, standard.V2_1_1} {
 		result := verdict.Judge(verdict.Input{
-			Edition: edition, Observations: observations, Declaration: s.declaration, Seen: seen(doc), Unread: unread(doc),
+			Edition: edition, Observations: observations, Declaration: s.declaration, Seen: seen(s.collected.Input), Unread: unread(doc),
 		})
 		doc.Verdicts = append(doc.Verdicts, result.Verdicts...)
 		doc.Contradictions = addContradictions(doc.Contradictions, result.Contradictions)
@@ -110,9 +111,7 @@ func (s *subject) judge(doc *assay.Document, opts Options) {
 		}
 	}
 	doc.Regimes = regime.Judge(regime.Input{At: opts.At, Declaration: s.declaration, Verdicts: doc.Verdicts, Observations: doc.Observations})
-	for i := range doc.Services {
-		doc.Services[i].Declared = s.declares(doc.Services[i])
-	}
+	doc.Services = verdict.MarkServices(doc.Services, s.declaration)
 	doc.Shared = shared(s.collected.Input)
 }
 
@@ -126,15 +125,42 @@ func (s *subject) declared(edition standard.Edition, ics verdict.Validity) *assa
 	}
 }
 
-// seen lists the fact keys of what collectors saw, whether or not a check spoke
-// of them.
-func seen(doc *assay.Document) []string {
+// seen lists the fact keys of what is in the image, whether or not a check spoke
+// of it. It comes from facts alone: an observation may be about something that
+// is declared or looked for and not there.
+func seen(in *check.Input) []string {
 	keys := make(map[string]bool)
-	for _, svc := range doc.Services {
-		keys[svc.Address] = true
+	if list, err := accounts.Of(in); err == nil {
+		for _, a := range list.All {
+			keys[a.Key()] = true
+		}
 	}
-	for _, o := range doc.Observations {
-		keys[o.About] = true
+	if found, err := services.Of(in); err == nil {
+		for i := range found.Services {
+			keys[found.Services[i].Key], keys[found.Services[i].Path] = true, true
+		}
+		for _, c := range found.Consoles {
+			keys["/dev/"+c.TTY] = true
+		}
+	}
+	if hidden, err := secrets.Of(in); err == nil {
+		for _, k := range hidden.Keys {
+			keys[k.Fingerprint()] = true
+			for _, path := range k.Paths {
+				keys[path] = true
+			}
+		}
+		for _, c := range hidden.Certificates {
+			keys[c.Fingerprint()] = true
+			for _, path := range c.Paths {
+				keys[path] = true
+			}
+		}
+	}
+	if found, err := updates.Of(in); err == nil {
+		for _, m := range found.Mechanisms {
+			keys[m.About()] = true
+		}
 	}
 	return sortedKeys(keys)
 }
@@ -167,23 +193,6 @@ func addContradictions(have, more []assay.Contradiction) []assay.Contradiction {
 		}
 	}
 	return have
-}
-
-// declares says whether a service is bound to a row of the declaration; nil
-// without one.
-func (s *subject) declares(svc assay.Service) *bool {
-	if s.declaration == nil {
-		return nil
-	}
-	declared := false
-	for _, table := range s.declaration.IXIT {
-		for _, row := range table {
-			for _, key := range row.Observed {
-				declared = declared || key == svc.Address || key != "" && strings.HasSuffix(strings.Join(svc.StartedBy, " "), key)
-			}
-		}
-	}
-	return &declared
 }
 
 // cite adds the files that observations rest on to the evidence, so that every

@@ -15,6 +15,7 @@ const (
 	service                 // tcp/23, /usr/sbin/telnetd
 	account                 // root@/etc/shadow
 	secret                  // sha256:…
+	console                 // /dev/ttyS0, /u-boot: reached over pins or a plug of the board
 	other                   // a web address and the like
 )
 
@@ -26,6 +27,8 @@ func kindOf(key string) factKind {
 		return whole
 	case at > 0:
 		return account
+	case strings.HasPrefix(key, "/dev/"), key == "/u-boot", key == "/kernel":
+		return console
 	case isPort(key), strings.HasPrefix(key, "/"):
 		return service
 	case colon && rest != "" && strings.HasPrefix(rest, "//"):
@@ -137,6 +140,8 @@ func namesFor(o *assay.Observation) []string {
 	case account:
 		user, _, _ := strings.Cut(key, "@")
 		names = append(names, user)
+	case console:
+		names = append(names, baseOf(key), "uart", "serial", "console")
 	case service:
 		if !isPort(key) {
 			names = append(names, baseOf(key), strings.TrimSuffix(baseOf(key), "d"))

@@ -111,7 +111,7 @@ func (t *tables) bound(keys []string, o *assay.Observation, bears *assay.Bears) 
 // rows, or the first of them that lists things of the kind observed.
 func (t *tables) entryTable(keys []string, k factKind) string {
 	fits := map[factKind][]int{
-		service: {13, allInterfaces, 11, 27, logicalInterfaces, 7}, account: {1}, secret: {10},
+		service: {13, allInterfaces, 11, 27, logicalInterfaces, 7}, account: {1}, secret: {10}, console: {allInterfaces},
 	}
 	first := ""
 	for _, key := range keys {

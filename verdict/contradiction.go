@@ -113,6 +113,9 @@ func sightings(list []bearing) []bearing {
 // listing says what a table declares: "2 entries in 28-LogIntf: https, rtsp".
 func (t *tables) listing(key string, k factKind) string {
 	rows, name := t.of(key), t.name(key, k)
+	if t.number(key) == allInterfaces && t.filled["15-Intf"] && t.filled["28-LogIntf"] {
+		name = "15-Intf and 28-LogIntf" // they are read together
+	}
 	ids := make([]string, 0, len(rows))
 	for _, r := range rows {
 		ids = append(ids, r.entry.ID)

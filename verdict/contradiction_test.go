@@ -63,6 +63,12 @@ func TestContradictions(t *testing.T) {
 			saw("search", assay.No, "", assay.Supports, "5.1-1-2/a"), saw("root", assay.Yes, "root@/etc/shadow", assay.Refutes, "5.1-2-1/b")}, seen: []string{"admin@/etc/webusers"}},
 		{name: "a service, declared disabled", edition: standard.V2_1_1, said: "ixit: {13-SoftServ: [{id: ftp, status: disabled}], 11-ComMech: [{id: a}]}", saw: []assay.Observation{saw("s", assay.Yes, "/usr/sbin/ftpd", assay.Informs, "5.5-5-2/b")},
 			want: []assay.Contradiction{{Declared: "1 entry in 11-ComMech: a", Observed: "summary of s", Unit: "5.5-5-2/b", Because: []string{"s"}}}},
+		{name: "a service that another table declares", edition: standard.V2_1_1, said: "ixit: {13-SoftServ: [{id: ftp, status: enabled}], 11-ComMech: [{id: a}]}", saw: []assay.Observation{saw("s", assay.Yes, "/usr/sbin/ftpd", assay.Informs, "5.5-5-2/b")},
+			entry: "11-ComMech/observed:/usr/sbin/ftpd", result: assay.Inconclusive},
+		{name: "a console, where only logical interfaces are declared", edition: standard.V3_1_3, said: "ixit: {28-LogIntf: [{id: https}]}", saw: []assay.Observation{saw("s", assay.Yes, "/dev/ttyS0", assay.Informs, "5.6-4-2/b")}},
+		{name: "a console that no row of all interfaces declares", edition: standard.V3_1_3, said: "ixit: {15-Intf: [{id: ethernet}]}", saw: []assay.Observation{saw("s", assay.Yes, "/dev/ttyS0", assay.Informs, "5.6-4-2/b")},
+			want:  []assay.Contradiction{{Declared: "1 entry in 15-Intf: ethernet", Observed: "summary of s", Unit: "5.6-4-2/b", Because: []string{"s"}}},
+			entry: "15-Intf/observed:/dev/ttyS0", result: assay.Fail},
 		{name: "declared, not seen, and not all was read", edition: standard.V3_1_3, said: webLogin, saw: []assay.Observation{
 			saw("search", assay.No, "", assay.Supports, "5.1-1-2/a")}, seen: []string{"admin@/etc/webusers"}, unread: []assay.Limit{{What: "a partition"}}},
 		{name: "declared, not seen, not searched", edition: standard.V3_1_3, said: webLogin},
@@ -131,7 +137,7 @@ func TestEntriesAreWrittenBack(t *testing.T) {
 func TestKinds(t *testing.T) {
 	for key, want := range map[string]factKind{
 		"": whole, "image": whole, "tcp/23": service, "udp/5353": service, "/usr/sbin/telnetd": service, "usr/sbin/telnetd": service,
-		"root@/etc/shadow": account, "sha256:ab": secret, "SHA256:x/y+z": secret, "0123456789abcdef0123456789abcdef": secret,
+		"/dev/ttyS0": console, "/u-boot": console, "root@/etc/shadow": account, "sha256:ab": secret, "SHA256:x/y+z": secret, "0123456789abcdef0123456789abcdef": secret,
 		"https://x.example/update": other,
 	} {
 		if got := kindOf(key); got != want {

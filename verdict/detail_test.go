@@ -206,9 +206,9 @@ func TestNextSteps(t *testing.T) {
 		"declare ftp@/etc/passwd in 1-AuthMech, or take it out":  {Effort: "10 min", Settles: []string{"5.1-1"}},
 		"fill Security Guarantees of 1-AuthMech/web in the IXIT": {Effort: "10 min", Settles: []string{"5.1-3"}},
 		"fill IXIT table 16-CodeMin":                             {Effort: "30 min", Settles: []string{"5.6-6"}},
-		"test 5.6-6 by hand: judge 1":                            {Effort: "20 min", Settles: []string{"5.6-6"}},
-		"test 5.3-8 by hand: read 1, judge 1":                    {Effort: "25 min", Settles: []string{"5.3-8"}},
-		"test 5.6-4B by hand: try 2":                             {Effort: "2 h", Settles: []string{"5.6-4B"}},
+		"test 5.6-6 by hand: 1 judgement":                        {Effort: "20 min", Settles: []string{"5.6-6"}},
+		"test 5.3-8 by hand: 1 text to read, 1 judgement":        {Effort: "25 min", Settles: []string{"5.3-8"}},
+		"test 5.6-4B by hand: 2 trials":                          {Effort: "2 h", Settles: []string{"5.6-4B"}},
 	} {
 		want.Do = do
 		if diff := cmp.Diff(want, steps[do]); diff != "" {

@@ -16,6 +16,12 @@ func (j *judge) found(u *standard.TestUnit, bearings []bearing) []entryOutcome {
 			continue
 		}
 		own := about(bearings, entry)
+		if table := j.declaredElsewhere(u, own); table != "" {
+			gap := open(assay.Inconclusive, "an entry for it in "+table+": another table declares it")
+			gap.because = idsOf(own)
+			out = append(out, entryOutcome{entry: entry, outcome: gap})
+			continue
+		}
 		contradicted := j.contradicts(u, own)
 		o, counts := against(own)
 		switch {
@@ -66,4 +72,21 @@ func (j *judge) search(u *standard.TestUnit, bearings []bearing) outcome {
 		}
 	}
 	return o
+}
+
+// declaredElsewhere names the table of communication that leaves out a service
+// which the tables of services and interfaces declare as enabled. That is a gap
+// between two lists of the maker, not something found and undeclared.
+func (j *judge) declaredElsewhere(u *standard.TestUnit, own []bearing) string {
+	obs := own[0].obs
+	table := j.tables.entryTable(tablesOf(u), kindOf(obs.About))
+	if own[0].row != nil || kindOf(obs.About) != service || j.tables.number(table) != communication || anyRefutes(own) || !j.tables.isFilled(table, service) {
+		return ""
+	}
+	for _, key := range []string{"28-LogIntf", "15-Intf", "13-SoftServ"} {
+		if r := j.tables.bind(key, obs); r != nil && !disabled(r) {
+			return j.tables.name(table, service)
+		}
+	}
+	return ""
 }

@@ -28,10 +28,6 @@ type group struct {
 
 func (g *group) mandatory() bool { return g.reading.Level == standard.Mandatory }
 
-// run tells whether the group is judged: provisions answered No or N/A are not
-// (TS 103 701 clause 4.3 phase 5).
-func (g *group) run() bool { return len(g.cases) > 0 }
-
 // groups judges every provision of the edition, in the order of the standard.
 func (j *judge) groups() []*group {
 	var out []*group

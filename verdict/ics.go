@@ -44,9 +44,6 @@ func newGate(d *assay.Declaration, e standard.Edition) gate {
 	return g
 }
 
-// claim is the answer to a provision, "" where there is none.
-func (g gate) claim(provision string) string { return g.answers[provision].Support }
-
 // validate runs the gate by the status table of the method that judges the
 // edition. It runs before any fold, on the bearings as bound.
 func (j *judge) validate() {

@@ -170,6 +170,14 @@ func (j *judge) answers(s *steps, groups []*group) {
 	}
 }
 
+// plural is count for words such as "text to read".
+func plural(n int, what string) string {
+	if what == "text to read" && n != 1 {
+		return fmt.Sprintf("%d texts to read", n)
+	}
+	return count(n, what)
+}
+
 func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -253,9 +261,9 @@ func (j *judge) tests(s *steps, g *group) {
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{read, "read"}, {judged, "judge"}, {tried, "try"}} {
+	}{{read, "text to read"}, {judged, "judgement"}, {tried, "trial"}} {
 		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", p.what, p.n))
+			parts = append(parts, plural(p.n, p.what))
 		}
 	}
 	if len(parts) > 0 {

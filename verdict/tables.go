@@ -11,6 +11,7 @@ import (
 // table 15 (there of all interfaces) to table 28 (there of APIs only). A unit
 // of V1.1.1 that reads table 15 therefore reads both.
 const (
+	communication     = 11
 	allInterfaces     = 15
 	logicalInterfaces = 28
 )
@@ -101,11 +102,14 @@ func (t *tables) bind(table string, o *assay.Observation) *row {
 
 // isFilled tells whether the maker filled a table at all: an empty one says
 // "none", a missing one says nothing. A table of physical interfaces says
-// nothing about services.
+// nothing about services, and one of logical interfaces nothing about consoles.
 func (t *tables) isFilled(key string, k factKind) bool {
 	n := t.number(key)
 	if n == allInterfaces && k == service {
 		return t.filled["15-Intf"] || t.filled["28-LogIntf"]
+	}
+	if n == allInterfaces && k == console {
+		return t.filled["15-Intf"]
 	}
 	table, ok := t.std.Table(key)
 	if !ok {

@@ -4,7 +4,7 @@
 package certificatestrong
 
 import (
-	"crypto/dsa" //nolint:staticcheck // devices still hold such certificates
+	"crypto/dsa" //lint:ignore SA1019 devices still hold such certificates
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
@@ -64,7 +64,7 @@ func finding(c *secrets.Certificate, running *services.Found) check.Finding {
 	if !weakKey && (hash == "" || selfSigned) {
 		return f
 	}
-	f.Answer, f.Mend = assay.No, "Issue it anew with P-256 or RSA of 3072 bits, signed with SHA-256."
+	f.Answer, f.Mend = assay.No, "Issue the certificate anew with P-256 or RSA of 3072 bits, signed with SHA-256."
 	f.Summary += ", below what is accepted"
 	if !weakKey || !served(c, running) {
 		f.AtMost = assay.Informs

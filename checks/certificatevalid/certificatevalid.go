@@ -44,7 +44,7 @@ func run(p *check.Pass) error {
 			Data: map[string]any{"not_before": c.NotBefore.UTC().Format(time.DateOnly), "not_after": c.NotAfter.UTC().Format(time.DateOnly), "ca": c.IsCA},
 		}
 		if answer == assay.No {
-			f.Mend = "Renew it, and give the device a way to get the next one."
+			f.Mend = "Renew the certificate, and give the device a way to get the next one."
 		}
 		p.Report(f)
 	}

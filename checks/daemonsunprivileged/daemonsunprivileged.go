@@ -50,7 +50,10 @@ func finding(p *check.Pass, found *services.Found, s *services.Service) check.Fi
 	}
 	if user == "root" {
 		f.Answer, f.Summary = assay.No, s.Product+" answers the network as root"
-		f.Mend = "Start it as a user of its own that owns only what it needs."
+		if s.Guess {
+			f.Summary = s.Product + ", which can listen by what it imports, runs as root"
+		}
+		f.Mend = "Start each daemon as a user of its own that owns only what it needs."
 	}
 	return f
 }

@@ -56,7 +56,7 @@ func finding(in *check.Input, a accounts.Account) check.Finding {
 	f := check.Finding{
 		Answer: assay.Yes, About: a.Key(), Where: a.Where, Data: map[string]any{"live": a.Live},
 		Summary: fmt.Sprintf("%s needs no password; %s", a.User, logins.Words(ways)),
-		Mend:    "Lock the account (\"!\" in the password field) or take it out.",
+		Mend:    "Lock accounts without a password (\"!\" in the password field) or take them out.",
 	}
 	if a.UID != nil {
 		f.Data["uid"] = *a.UID

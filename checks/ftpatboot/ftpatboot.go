@@ -30,7 +30,7 @@ func run(p *check.Pass) error {
 		return check.Finding{
 			Answer: assay.Yes, About: s.Key, Where: s.Where(), Data: s.Data(), Exercised: found.Exercised(),
 			Summary: "An FTP server is started at boot: " + s.Sentence(),
-			Mend:    "Take it out, or replace it by a transfer over TLS or SSH.",
+			Mend:    "Take the FTP server out, or replace it by a transfer over TLS or SSH.",
 		}
 	}, "ftp")
 	return nil

@@ -99,6 +99,6 @@ func finding(found []leftover, looked int) check.Finding {
 	}
 	f.Answer, f.Data = assay.Yes, map[string]any{"files": names}
 	f.Summary = fmt.Sprintf("%d tools for development or attack are in the image, %s among them", len(found), names[0])
-	f.Mend = "Build the image for release without them."
+	f.Mend = "Build the image for release without debuggers, compilers and sniffers."
 	return f
 }

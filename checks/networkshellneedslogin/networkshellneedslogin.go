@@ -42,7 +42,7 @@ func finding(found *services.Found, s *services.Service) check.Finding {
 	switch s.Auth {
 	case services.AuthNone:
 		f.Answer, f.Summary = assay.No, "A shell over the network without log-in: "+s.AuthWhy+"; "+s.Sentence()
-		f.Mend = "Take the service out, or let it ask for a log-in that is individual to the unit."
+		f.Mend = "Take the network shell out, or let it ask for a log-in that is individual to the unit."
 		if !found.Reachable(s) {
 			f.AtMost = assay.Informs
 		}

@@ -36,7 +36,7 @@ func run(p *check.Pass) error {
 		p.Report(check.Finding{
 			Answer: assay.Yes, About: fmt.Sprintf("%s@%s:%d", s.Name, s.Path, s.Where.Line), Where: []assay.Where{s.Where},
 			Summary: fmt.Sprintf("%s holds a %s in %q (%s)", s.Path, s.Kind, s.Name, s.Redacted),
-			Mend:    "Take the value out of the image; make it per unit or let the user set it.",
+			Mend:    "Take the password out of the configuration; make it per unit or let the user set it.",
 			Data:    map[string]any{"kind": s.Kind, "redacted": s.Redacted, "fingerprint": s.Fingerprint},
 		})
 	}

@@ -39,7 +39,7 @@ func run(p *check.Pass) error {
 		p.Report(check.Finding{
 			Answer: assay.Yes, About: "/" + n.Path(), Where: []assay.Where{n.At(0)}, Exercised: found.Exercised(),
 			Data:    map[string]any{"mode": fmt.Sprintf("%04o", n.Mode.Perm())},
-			Summary: fmt.Sprintf("Every user may read %s (mode %04o)", n.Path(), n.Mode.Perm()), Mend: "Give the file mode 0600 and the owner that needs it.",
+			Summary: fmt.Sprintf("Every user may read %s (mode %04o)", n.Path(), n.Mode.Perm()), Mend: "Give files with keys or password hashes mode 0600 and the owner that needs them.",
 		})
 	}
 	if len(found.OpenSecrets) > 0 {

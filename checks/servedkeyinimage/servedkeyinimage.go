@@ -61,8 +61,7 @@ func run(p *check.Pass) error {
 func finding(k *secrets.Key, running *services.Found) (check.Finding, bool) {
 	f := check.Finding{Answer: assay.Unknown, About: k.Fingerprint(), Where: []assay.Where{k.Where[0]}, Mend: "Make the key on each unit at first start."}
 	kind := secrets.Describe(k.Algorithm, k.Bits, k.Curve)
-	for i := range running.Services {
-		s := &running.Services[i]
+	for _, s := range encryptedFirst(running) {
 		use, ok := uses(k, s)
 		if !ok {
 			continue
@@ -89,6 +88,20 @@ func finding(k *secrets.Key, running *services.Found) (check.Finding, bool) {
 	f.Where = append(f.Where, all[0].Where)
 	f.Summary = fmt.Sprintf("%s names the private key %s (%s); that it is used at boot was not seen", all[0].Path, k.Paths[0], kind)
 	return f, true
+}
+
+// encryptedFirst lists services, those that encrypt before those that do not: of
+// two that one configuration opens, the first uses the key.
+func encryptedFirst(running *services.Found) []*services.Service {
+	var first, rest []*services.Service
+	for i := range running.Services {
+		if s := &running.Services[i]; s.Clear {
+			rest = append(rest, s)
+		} else {
+			first = append(first, s)
+		}
+	}
+	return append(first, rest...)
 }
 
 // uses says whether a service takes the key: its command or configuration names

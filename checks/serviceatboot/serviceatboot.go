@@ -50,7 +50,7 @@ func finding(found *services.Found, s *services.Service) check.Finding {
 	f := check.Finding{
 		Answer: assay.Yes, About: s.Key, Where: s.Where(), Data: s.Data(), Exercised: found.Exercised(),
 		Summary: fmt.Sprintf("%s (%s) is opened at boot: %s", s.Name, s.Product, s.Sentence()),
-		Mend:    "Declare what it is for and how it is guarded, or switch it off.",
+		Mend:    "Declare what each service is for and how it is guarded, or switch it off.",
 	}
 	switch {
 	case s.Guess:

@@ -72,7 +72,7 @@ func finding(n *evidence.Node, found *permissions.Found) check.Finding {
 		Answer: assay.Yes, About: "/" + n.Path(), Where: []assay.Where{n.At(0)}, Exercised: found.Exercised(),
 		Data:    map[string]any{"mode": fmt.Sprintf("%04o", octal(n.Mode)), "owner": owner, "script": script},
 		Summary: fmt.Sprintf("%s runs with the rights of %s (%s, mode %04o)", n.Path(), owner, what, octal(n.Mode)),
-		Mend:    "Remove the bit, or leave it to one small program that needs it.",
+		Mend:    "Remove the set-uid bit, or leave it to one small program that needs it.",
 	}
 	if script {
 		f.Summary += "; it is a script"

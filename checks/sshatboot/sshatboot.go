@@ -30,7 +30,7 @@ func run(p *check.Pass) error {
 		return check.Finding{
 			Answer: assay.Yes, About: s.Key, Where: s.Where(), Data: s.Data(), Exercised: found.Exercised(),
 			Summary: "An SSH server is started at boot: " + s.Sentence(),
-			Mend:    "Declare what it is for, or leave it out of what is sold.",
+			Mend:    "Declare what the SSH server is for and how it is guarded, or leave it out of what is sold.",
 		}
 	}, "ssh")
 	return nil

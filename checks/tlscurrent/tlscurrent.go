@@ -51,15 +51,20 @@ func run(p *check.Pass) error {
 	return nil
 }
 
-// started returns the service that is started at boot with this configuration.
+// started returns the service that is started at boot with this configuration,
+// the encrypted one where it opens several.
 func started(found *services.Found, c *tlsconfig.Config) *services.Service {
+	var first *services.Service
 	for i := range found.Services {
 		s := &found.Services[i]
-		if s.Config != nil && s.Config.Origin() == c.Node.Origin() && found.Reachable(s) {
-			return s
+		if s.Config == nil || s.Config.Origin() != c.Node.Origin() || !found.Reachable(s) {
+			continue
+		}
+		if first == nil || first.Clear && !s.Clear {
+			first = s
 		}
 	}
-	return nil
+	return first
 }
 
 func judge(c *tlsconfig.Config, s *services.Service, read int) check.Finding {

@@ -54,7 +54,7 @@ func run(p *check.Pass) error {
 		p.Report(check.Finding{
 			Answer: assay.Yes, About: a.Key(), Where: append(append([]assay.Where(nil), a.Where...), other.Where[0]),
 			Summary: fmt.Sprintf("%s has user id 0 beside %s: a second account with full control (%s)", a.User, other.User, words[a.State]),
-			Mend:    "Take the account out, or give it a user id and the few rights it needs.", Data: map[string]any{"state": string(a.State)},
+			Mend:    "Take the second account with user id 0 out, or give it a user id and the few rights it needs.", Data: map[string]any{"state": string(a.State)},
 		})
 	}
 	switch {

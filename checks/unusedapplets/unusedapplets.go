@@ -83,6 +83,6 @@ func finding(names []string, where []assay.Where, links int) check.Finding {
 	sort.Strings(names)
 	f.Answer, f.Where, f.Data = assay.Yes, where[:min(len(where), 10)], map[string]any{"applets": names}
 	f.Summary = fmt.Sprintf("%d network servers are built in that nothing was seen to start: %s", len(names), strings.Join(names, ", "))
-	f.Mend = "Build BusyBox without them (make menuconfig, Networking Utilities)."
+	f.Mend = "Build BusyBox without the servers that nothing starts (make menuconfig, Networking Utilities)."
 	return f
 }

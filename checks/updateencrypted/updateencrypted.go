@@ -14,7 +14,7 @@ import (
 var Check = &check.Check{
 	Name: "updateencrypted",
 	Doc: "Reads update scripts and package feeds. No: the download goes over http, ftp or tftp, or over TLS without verification of the certificate. Yes: every download that is seen uses neither. " +
-		"Unknown: no download of an update was seen. A signed image may travel in the clear; the signature is asked for by updateverified.",
+		"Unknown: no download of an update was seen, or whoever calls the script names the address. A signed image may travel in the clear; the signature is asked for by updateverified.",
 	Question: "update.channel.protected",
 	Bears: []check.Bearing{
 		{Unit: "5.3-10-1/b", On: assay.No, Effect: assay.Informs},
@@ -54,6 +54,9 @@ func judge(m *updates.Mechanism) check.Finding {
 	case len(m.Careless) > 0:
 		return check.Finding{Answer: assay.No, Where: m.At(m.Careless), Mend: mend,
 			Summary: fmt.Sprintf("%s fetches without verification of the certificate (%s)", m.Node.Path(), m.Careless[0].What)}
+	}
+	if m.Kind == "script" && len(m.Protected) < len(m.Downloads) {
+		return check.Finding{Answer: assay.Unknown, Where: m.At(m.Downloads), Summary: m.Node.Path() + " fetches updates; from where, it is told by whoever calls it"}
 	}
 	return check.Finding{Answer: assay.Yes, Where: m.At(m.Downloads), Summary: m.Node.Path() + " fetches updates, and no unprotected channel is named in it"}
 }

@@ -15,7 +15,8 @@ import (
 var Check = &check.Check{
 	Name: "updateverified",
 	Doc: "Reads update scripts, the settings of known update programs and the package manager, and the imports of update programs. Yes: a signature is verified in the script or a key is configured. " +
-		"No: a script downloads and writes flash itself and verifies nothing, or packages come unsigned; it refutes only where the download is unprotected (http, ftp, tftp) and nothing at all is compared. " +
+		"No: a script downloads and writes flash itself and verifies nothing, or packages come unsigned; it refutes only where the very file that is written was fetched over an open channel (http, ftp, tftp, TLS without a look at the certificate), " +
+		"no digest from elsewhere is compared, and the device or one of its programs runs the script. " +
 		"Unknown: the script hands the image to another program, or a compiled program decides.",
 	Question: "firmware.update-verified",
 	Bears: []check.Bearing{
@@ -26,6 +27,8 @@ var Check = &check.Check{
 		{Unit: "5.3-2-2/b", On: assay.No, Effect: assay.Refutes},
 		{Unit: "5.3-9-1/a", On: assay.Yes, Effect: assay.Supports},
 		{Unit: "5.3-9-1/b", On: assay.Yes, Effect: assay.Supports},
+		{Unit: "5.3-9-1/c", On: assay.Yes, Effect: assay.Supports}, // it is the device that verifies
+		{Unit: "5.3-9-1/d", On: assay.Yes, Effect: assay.Supports},
 		{Unit: "5.3-10-1/b", On: assay.Yes, Effect: assay.Supports},
 		{Unit: "5.3-2-2/b", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.3-9-1/a", On: assay.Unknown, Effect: assay.Informs},
@@ -95,20 +98,34 @@ func judge(m *updates.Mechanism) (check.Finding, bool) {
 }
 
 // unsigned describes a script that downloads, writes flash and verifies nothing.
+// It speaks against a unit only where the file that was fetched over an open
+// channel is the one that is written, and something runs the script.
 func unsigned(f *check.Finding, m *updates.Mechanism) {
 	f.Answer, f.Mend, f.Where = assay.No, mend, m.At(m.Downloads, m.Writes)
-	how := "over a channel that is not visible"
-	if len(m.Plain) > 0 {
+	how := "from an address that it does not hold itself"
+	switch {
+	case len(m.Plain) > 0:
 		how = "over an unprotected channel"
-	} else if len(m.Careless) > 0 {
+	case len(m.Careless) > 0:
 		how = "over TLS without looking at the certificate"
+	case len(m.Protected) > 0:
+		how = "over TLS"
 	}
 	f.Summary = fmt.Sprintf("%s downloads %s and writes flash (%s) without verifying a signature", m.Node.Path(), how, m.Writes[0].What)
+	flow, open := m.Unprotected()
 	switch {
+	case flow.Digest != nil:
+		f.Summary += fmt.Sprintf("; the digest it compares (%s) comes over the same channel", flow.Digest.What)
 	case len(m.Digests) > 0:
-		f.AtMost = assay.Informs // a digest finds accidents; whether it came over a better channel is not visible
 		f.Summary += "; it compares a digest (" + m.Digests[0].What + ")"
-	case len(m.Plain) == 0:
+	}
+	switch {
+	case m.Caller == "":
+		f.Summary += "; nothing was seen to run it"
+	case open:
+		f.Summary += "; run by " + m.Caller
+	}
+	if !open || m.Caller == "" {
 		f.AtMost = assay.Informs
 	}
 }
@@ -120,6 +137,9 @@ func late(m *updates.Mechanism) bool {
 
 func data(m *updates.Mechanism) map[string]any {
 	d := map[string]any{"kind": m.Kind}
+	if m.Caller != "" {
+		d["run_by"] = m.Caller
+	}
 	for name, lines := range map[string][]updates.Line{"downloads": m.Downloads, "unprotected": m.Plain, "certificate_unchecked": m.Careless, "writes": m.Writes, "hands_to": m.Hands, "digests": m.Digests, "verifies": m.Verifies} {
 		if len(lines) > 0 {
 			d[name] = words(lines)

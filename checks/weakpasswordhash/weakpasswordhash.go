@@ -41,7 +41,7 @@ func run(p *check.Pass) error {
 		f.Summary = fmt.Sprintf("%s's password is stored with %s", a.User, a.Scheme)
 		if why := a.Weak(); why != "" {
 			f.Answer, f.Summary = assay.Yes, fmt.Sprintf("%s's password is stored as %s: %s", a.User, a.Scheme, why)
-			f.Mend = "Store it with yescrypt, bcrypt or sha512crypt and a salt per unit."
+			f.Mend = "Store passwords with yescrypt, bcrypt or sha512crypt and a salt of their own."
 		} else if a.Scheme == "unrecognised" {
 			f.Answer, f.Summary = assay.Unknown, fmt.Sprintf("%s's password is stored in a form that is not known here", a.User)
 		}

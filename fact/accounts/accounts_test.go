@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/check/checktest"
 	"github.com/assay-project/assay/fact/accounts"
 )
@@ -130,5 +131,28 @@ func TestManyHashesAreBounded(t *testing.T) {
 	}
 	if len(found.All) != 1000 || tried > 100 || len(in.Limits()) == 0 {
 		t.Errorf("%d accounts, %d hashes computed, %d limits", len(found.All), tried, len(in.Limits()))
+	}
+}
+
+// TestALargeAccountFile holds a passwd file above the limits: its beginning is
+// read and the rest is said.
+func TestALargeAccountFile(t *testing.T) {
+	for name, line := range map[string]string{"bytes": "user%d:x:%d:0:" + strings.Repeat("c", 400) + ":/:/bin/sh\n", "lines": "u%d:*:%d:0::/:\n"} {
+		var b strings.Builder
+		b.WriteString("-- etc/passwd --\nroot::0:0::/:/bin/sh\n")
+		for i := range 6000 {
+			fmt.Fprintf(&b, line, i, i)
+		}
+		in := checktest.Input(t, txtar.Parse([]byte(b.String())))
+		found, err := accounts.Of(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found.All) == 0 || found.All[0].Key() != "root@/etc/passwd" {
+			t.Errorf("%s: root was not found among %d accounts", name, len(found.All))
+		}
+		if !slices.ContainsFunc(in.Limits(), func(l assay.Limit) bool { return l.What == "account file" }) {
+			t.Errorf("%s: no limit says that only the beginning was read: %v", name, in.Limits())
+		}
 	}
 }

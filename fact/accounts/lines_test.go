@@ -15,7 +15,9 @@ func FuzzLines(f *testing.F) {
 			if e.user == "" || e.line < 1 {
 				t.Errorf("half an entry: %+v", e)
 			}
-			stateOf(e.field, e.hash)
+			if stateOf(e.field, e.hash) == "" {
+				t.Errorf("no state for %q", e.field)
+			}
 		}
 	})
 }

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"bytes"
+	"errors"
 	"path"
 	"regexp"
 	"slices"
@@ -43,7 +44,7 @@ type script struct {
 
 func (r *reader) read() {
 	_ = r.tree.Walk(func(at string, n *evidence.Node) error {
-		if n.IsRegular() && n.Size <= maxFile {
+		if n.IsRegular() && (n.Size <= maxFile || kindOf(n.Name) != none) {
 			r.file("/"+at, n)
 		}
 		return nil
@@ -78,6 +79,10 @@ func (r *reader) file(at string, n *evidence.Node) {
 		return
 	}
 	data, err := n.Bytes(maxFile)
+	if k != none && errors.Is(err, evidence.ErrTooLarge) {
+		r.in.Limit("account file", n.Origin(), "only its first 256 KiB were read")
+		data, err = data[:bytes.LastIndexByte(data, '\n')+1], nil
+	}
 	if err != nil {
 		if k != none {
 			r.in.Limit("account file", n.Origin(), "not read: "+err.Error())
@@ -97,6 +102,9 @@ func (r *reader) file(at string, n *evidence.Node) {
 	if len(entries) == 0 {
 		r.maybeScript(at, n, data)
 		return
+	}
+	if bytes.Count(data, []byte{'\n'}) > maxLines {
+		r.in.Limit("account file", n.Origin(), "only its first 5000 lines were read")
 	}
 	r.sources = append(r.sources, source{node: n, path: at, kind: k, entries: entries})
 }

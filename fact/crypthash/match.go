@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-crypt/x/yescrypt"
 	"golang.org/x/crypto/bcrypt"
-	"golang.org/x/crypto/md4" //nolint:staticcheck // the NT hash is MD4
+	"golang.org/x/crypto/md4" //lint:ignore SA1019 the NT hash is MD4
 )
 
 // Matcher returns a function that says whether a password gives the hash, or

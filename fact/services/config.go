@@ -151,12 +151,8 @@ func (c Config) listens(name string, port int) []endpoint {
 	if len(out) == 0 && bind != "" {
 		out = append(out, endpoint{bind: bind, port: port, from: "default"})
 	}
-	if name == "lighttpd" && len(out) > 0 {
-		if s, ok := c.Last("ssl.engine"); ok && s.Value == "enable" {
-			for i := range out {
-				out[i].tls = true
-			}
-		}
+	if name == "lighttpd" {
+		out = c.lighttpd(out, bind, port)
 	}
 	return out
 }

@@ -83,7 +83,7 @@ func (r *reader) unlisted(p boot.Program) []Service {
 		s := Service{Name: p.Name, Product: p.Name, Auth: AuthUnknown, User: orRoot(p.User), Program: p}
 		return []Service{s.at(parseSocket(p.Socket))}
 	}
-	if p.Node == nil || r.quiet[p.Node] || p.TTY != "" || p.Node.Name == "busybox" || p.Node.Size > check.MaxRead {
+	if p.Node == nil || ends[p.Name] || r.quiet[p.Node] || p.TTY != "" || p.Node.Name == "busybox" || p.Node.Size > check.MaxRead {
 		return nil
 	}
 	data, err := p.Node.Bytes(check.MaxRead)

@@ -112,8 +112,9 @@ var fact = check.NewFact("services", func(in *check.Input) (*Found, error) {
 	return f, nil
 })
 
-// ends are tools that scripts put into the background and that still end.
-var ends = map[string]bool{"sleep": true, "mount": true, "insmod": true, "modprobe": true, "ifconfig": true, "echo": true, "cat": true, "dd": true, "rm": true, "cp": true}
+// ends are tools that scripts put into the background and that still end, or
+// that are one program with a server and never serve themselves.
+var ends = map[string]bool{"dropbearkey": true, "dropbearconvert": true, "dbclient": true, "scp": true, "ssh-keygen": true, "sleep": true, "mount": true, "insmod": true, "modprobe": true, "ifconfig": true, "echo": true, "cat": true, "dd": true, "rm": true, "cp": true}
 
 // once keeps one service of each key and product: the one with the fewest
 // conditions.

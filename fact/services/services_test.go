@@ -33,6 +33,8 @@ func TestEndpoints(t *testing.T) {
 		{"dropbear -s -p 192.168.1.1:2222", "", []string{"tcp/2222 ssh arguments 192.168.1.1 key"}},
 		{"uhttpd -p 0.0.0.0:80 -s [::]:443", "", []string{"tcp/443 https arguments  unknown", "tcp/80 http arguments  unknown"}},
 		{"lighttpd -f /etc/l.conf", "-- etc/l.conf --\n# server.port = 1\nserver.port = 8443\nssl.engine = \"enable\"\nauth.require = ( )\n", []string{"tcp/8443 https etc/l.conf  password"}},
+		{"lighttpd -f /etc/l.conf", "-- etc/l.conf --\nserver.port = 80\n$SERVER[\"socket\"] == \":443\" {\n  ssl.engine = \"enable\"\n}\n", []string{"tcp/443 https etc/l.conf  unknown", "tcp/80 http etc/l.conf  unknown"}},
+		{"lighttpd -f /etc/l.conf", "-- etc/l.conf --\nssl.engine = \"enable\"\nserver.port = 443\n$SERVER[\"socket\"] == \"127.0.0.1:8080\" {\n  ssl.engine = \"disable\"\n}\n", []string{"tcp/443 https etc/l.conf  unknown", "tcp/8080 http etc/l.conf 127.0.0.1 unknown local"}},
 		{"boa -c /etc/boa", "-- etc/boa/boa.conf --\nPort 81\n", []string{"tcp/81 http etc/boa/boa.conf  unknown"}},
 		{"mosquitto -c /etc/m.conf", "-- etc/m.conf --\nlistener 1883 127.0.0.1\nlistener 8883\nallow_anonymous false\n", []string{"tcp/1883 mqtt etc/m.conf 127.0.0.1 password local", "tcp/8883 mqtt etc/m.conf  password"}},
 		{"ntpd -p pool.ntp.org", "", nil},
@@ -62,6 +64,20 @@ func TestEndpoints(t *testing.T) {
 				t.Errorf("services (want -, got +):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestServerWithTools: dropbear and dropbearkey are one program; only one of
+// them serves.
+func TestServerWithTools(t *testing.T) {
+	const program = "7f454c46 00736f636b657400 0062696e6400 006c697374656e00 0061636365707400"
+	found := find(t, "-- etc/inittab --\n::once:dropbearkey -t rsa -f /etc/k\n::once:cameradaemon\n-- usr/bin/dropbearkey.hex --\n"+program+"\n-- usr/bin/cameradaemon.hex --\n"+program+"\n")
+	var got []string
+	for _, s := range found.Named() {
+		got = append(got, s.Key)
+	}
+	if diff := cmp.Diff([]string{"/usr/bin/cameradaemon"}, got); diff != "" {
+		t.Errorf("services (want -, got +):\n%s", diff)
 	}
 }
 

@@ -425,7 +425,7 @@ func (s *State) redirect(st *syntax.Stmt) {
 	appends := false
 	for _, r := range st.Redirs {
 		switch r.Op {
-		case syntax.RdrOut, syntax.ClbOut, syntax.AppOut:
+		case syntax.RdrOut, syntax.RdrClob, syntax.AppOut:
 			if r.N == nil || r.N.Value == "1" {
 				target, appends = s.literal(r.Word), r.Op == syntax.AppOut
 			}

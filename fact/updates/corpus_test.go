@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/assay-project/assay/check"
 	"github.com/assay-project/assay/internal/corpus"
@@ -31,8 +32,14 @@ func TestTruth(t *testing.T) {
 	}
 	m := f.Mechanisms[0]
 	got := map[string][]Line{"plain": m.Plain, "writes": m.Writes, "careless": m.Careless, "verifies": m.Verifies}
-	want := map[string][]Line{"plain": {{3, "wget"}}, "writes": {{4, "mtd"}}, "careless": {{5, "curl -k"}}, "verifies": nil}
-	if diff := cmp.Diff(want, got); diff != "" || m.About() != "/usr/sbin/fwupdate.sh" {
+	want := map[string][]Line{"plain": {{Number: 3, What: "wget"}}, "writes": {{Number: 4, What: "mtd"}}, "careless": {{Number: 5, What: "curl -k"}}, "verifies": nil}
+	if m.Caller != "" {
+		t.Errorf("run by %s, want nothing that runs it", m.Caller)
+	}
+	if flow, ok := m.Unprotected(); !ok || flow.Download.Number != 3 || flow.Write.Number != 4 {
+		t.Errorf("got flow %v, %v, want line 3 to line 4", flow, ok)
+	}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Line{})); diff != "" || m.About() != "/usr/sbin/fwupdate.sh" {
 		t.Errorf("%s (want -, got +):\n%s", m.About(), diff)
 	}
 }

@@ -77,36 +77,47 @@ func (m *Mechanism) line(number int, line string, schemes map[string]string) {
 		schemes[a[1]] = strings.ToLower(a[2])
 	}
 	if f := fetch.FindStringSubmatch(line); f != nil {
-		add(&m.Downloads, number, f[1])
-		if f[1] == "tftp" || f[1] == "ftpget" || plain.MatchString(line) || plainVariable(line, schemes) {
-			add(&m.Plain, number, f[1])
+		m.add(&m.Downloads, number, f[1], line)
+		switch {
+		case f[1] == "tftp" || f[1] == "ftpget" || plain.MatchString(line) || heldScheme(line, schemes, false):
+			m.add(&m.Plain, number, f[1], line)
+		case !careless.MatchString(line) && (strings.Contains(line, "https://") || heldScheme(line, schemes, true)):
+			m.add(&m.Protected, number, f[1], line)
 		}
 	}
 	if careless.MatchString(line) {
-		add(&m.Careless, number, carelessTool(line))
+		m.add(&m.Careless, number, carelessTool(line), line)
 	}
 	if w := write.FindStringSubmatch(line); w != nil {
-		add(&m.Writes, number, w[1]+w[2]+w[3]+w[4])
+		m.add(&m.Writes, number, w[1]+w[2]+w[3]+w[4], line)
 	} else if h := hand.FindStringSubmatch(line); h != nil && len(strings.Fields(line)) > 1 && h[1] != m.Node.Name {
-		add(&m.Hands, number, h[1])
+		m.add(&m.Hands, number, h[1], line)
 	}
 	if v := verify.FindStringSubmatch(line); v != nil {
-		add(&m.Verifies, number, strings.Fields(v[1])[0])
+		m.add(&m.Verifies, number, strings.Fields(v[1])[0], line)
 	}
 	if d := digest.FindStringSubmatch(line); d != nil {
-		add(&m.Digests, number, d[1]+d[2])
+		m.add(&m.Digests, number, d[1]+d[2], line)
 	}
 }
 
-func add(lines *[]Line, number int, what string) {
+// maxText is how long a line may be to be kept for following files through it.
+const maxText = 1024
+
+func (m *Mechanism) add(lines *[]Line, number int, what, text string) {
+	if len(text) > maxText {
+		text = ""
+	}
 	if len(*lines) < maxLines {
-		*lines = append(*lines, Line{number, what})
+		*lines = append(*lines, Line{number, what, text})
 	}
 }
 
-func plainVariable(line string, schemes map[string]string) bool {
+// heldScheme says whether a line uses a variable that holds an address of a
+// protected scheme, or of an unprotected one.
+func heldScheme(line string, schemes map[string]string, protected bool) bool {
 	for _, m := range name.FindAllStringSubmatch(line, 16) {
-		if s := schemes[m[1]]; s != "" && s != "https" {
+		if s := schemes[m[1]]; s != "" && (s == "https") == protected {
 			return true
 		}
 	}

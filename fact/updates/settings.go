@@ -30,7 +30,7 @@ func updater(n *evidence.Node, data []byte, what, key string) *Mechanism {
 	m := &Mechanism{Node: n, Kind: "updater"}
 	eachLine(data, func(number int, line string) {
 		if strings.HasPrefix(line, key) {
-			add(&m.Verifies, number, what)
+			m.add(&m.Verifies, number, what, "")
 		}
 	})
 	return m
@@ -42,12 +42,12 @@ func packages(n *evidence.Node, data []byte) *Mechanism {
 		fields := strings.Fields(line)
 		switch {
 		case len(fields) >= 3 && (fields[0] == "src" || fields[0] == "src/gz"):
-			add(&m.Downloads, number, "package feed")
+			m.add(&m.Downloads, number, "package feed", "")
 			if plain.MatchString(fields[2]) {
-				add(&m.Plain, number, "package feed")
+				m.add(&m.Plain, number, "package feed", "")
 			}
 		case len(fields) >= 2 && fields[0] == "option" && fields[1] == "check_signature" && (len(fields) == 2 || fields[2] != "0"):
-			add(&m.Verifies, number, "check_signature")
+			m.add(&m.Verifies, number, "check_signature", "")
 		}
 	})
 	if len(m.Downloads) == 0 {

@@ -31,6 +31,7 @@ const maxLines = 32
 type Line struct {
 	Number int
 	What   string
+	text   string // the line itself, as long as it is short
 }
 
 // Mechanism is one way the product's software is replaced, or a script that
@@ -41,12 +42,17 @@ type Mechanism struct {
 
 	Downloads []Line // fetches something
 	Plain     []Line // fetches it without protection: http, ftp, tftp
+	Protected []Line // fetches it from an https address and looks at the certificate
 	Careless  []Line // fetches it over TLS without looking at the certificate
 	Writes    []Line // writes flash itself
 	Hands     []Line // hands an image to a program that may verify it (sysupgrade)
 	Digests   []Line // compares a digest or checksum
 	Verifies  []Line // verifies a signature
 	Offset    int64  // of what was seen in a program
+	// Caller is what was seen to run a script: a line of another script that the
+	// device starts by itself ("system/init/app_init.sh:4"), or a program that
+	// names its path. Empty where nothing was: it may lie there unused.
+	Caller string
 }
 
 // About is the fact key of a mechanism: its path on the device.
@@ -120,7 +126,7 @@ var found = check.NewFact("updates", func(in *check.Input) (*Found, error) {
 			f.Mechanisms = append(f.Mechanisms, m)
 		}
 	}
-	return f, nil
+	return f, f.callers(in, files)
 })
 
 func isScript(name string, data []byte) bool {

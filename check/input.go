@@ -34,9 +34,18 @@ type Input struct {
 
 	mu   sync.Mutex
 	memo map[any]*memo
-	// limits that facts met
-	limits []assay.Limit
+	// limits that facts met; seen counts them by effect, unlisted those left out
+	limits   []assay.Limit
+	seen     map[string]int
+	unlisted int
 }
+
+// How many limits are listed one by one: of one kind, which is to say with one
+// effect, and in all. The others are counted. Only hostile images have as many.
+const (
+	maxAlike  = 500
+	maxLimits = 5000
+)
 
 // Trees returns the device view, where there is one, and then the loose trees.
 func (in *Input) Trees() []*evidence.Tree {
@@ -74,6 +83,14 @@ var allFiles = NewFact("files", func(in *Input) ([]*evidence.Node, error) {
 func (in *Input) Limit(what, where, effect string) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	if in.seen[effect] >= maxAlike || len(in.limits) >= maxLimits {
+		in.unlisted++
+		return
+	}
+	if in.seen == nil {
+		in.seen = make(map[string]int)
+	}
+	in.seen[effect]++
 	in.limits = append(in.limits, assay.Limit{What: what, Where: where, Effect: effect})
 }
 
@@ -81,7 +98,11 @@ func (in *Input) Limit(what, where, effect string) {
 func (in *Input) Limits() []assay.Limit {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return append([]assay.Limit(nil), in.limits...)
+	limits := append([]assay.Limit(nil), in.limits...)
+	if in.unlisted > 0 {
+		limits = append(limits, assay.Limit{What: fmt.Sprintf("%d more limits like those above", in.unlisted), Where: in.Name, Effect: "what they stand for was not read"})
+	}
+	return limits
 }
 
 // Fact is a parsed form that several checks read: accounts, the boot graph, ELF

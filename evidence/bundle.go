@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"archive/zip"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +18,9 @@ import (
 
 // MaxBundle bounds the bytes of one piece of evidence in a bundle.
 const MaxBundle = 2 << 30
+
+// maxHead bounds run.json and document.json.
+const maxHead = 96 << 20
 
 // maxPieces bounds the entries of a bundle.
 const maxPieces = 10_000
@@ -84,6 +89,9 @@ func ReadBundle(r io.ReaderAt, size int64) (*Bundle, error) {
 	b := &Bundle{pieces: make(map[string]*zip.File)}
 	for _, f := range zr.File {
 		if hex, ok := strings.CutPrefix(f.Name, "evidence/"); ok {
+			if id := "sha256:" + hex; b.pieces[id] != nil || !ValidID(id) {
+				return nil, fmt.Errorf("%w: %q does not belong there", ErrBundle, clip(f.Name))
+			}
 			b.pieces["sha256:"+hex] = f
 			continue
 		}
@@ -101,7 +109,7 @@ func ReadBundle(r io.ReaderAt, size int64) (*Bundle, error) {
 }
 
 func (b *Bundle) readHead(f *zip.File) error {
-	data, err := readEntry(f, 256<<20)
+	data, err := readEntry(f, maxHead)
 	if err != nil {
 		return fmt.Errorf("%w: %s: %v", ErrBundle, clip(f.Name), err)
 	}
@@ -134,18 +142,46 @@ func readEntry(f *zip.File, max int64) ([]byte, error) {
 	return data, nil
 }
 
-// Get returns the bytes of a piece, verified against its id.
-func (b *Bundle) Get(id string) ([]byte, error) {
+// Get returns the bytes of a piece of at most max bytes, verified against its id.
+// It is decoded twice, so that nothing is held of a piece that is not what its
+// name says or larger than it should be.
+func (b *Bundle) Get(id string, max int64) ([]byte, error) {
 	f, ok := b.pieces[id]
 	if !ok {
 		return nil, fmt.Errorf("%w: evidence %s is missing", ErrBundle, clip(id))
 	}
-	data, err := readEntry(f, MaxBundle)
+	size, err := verifyEntry(f, id, min(max, MaxBundle))
+	if err != nil {
+		return nil, fmt.Errorf("%w: evidence %s: %w", ErrBundle, id, err)
+	}
+	r, err := f.Open()
 	if err != nil {
 		return nil, fmt.Errorf("%w: evidence %s: %v", ErrBundle, id, err)
 	}
-	if ID(data) != id {
-		return nil, fmt.Errorf("%w: evidence %s: %w", ErrBundle, id, ErrDigest)
+	defer r.Close()
+	data := make([]byte, size)
+	if _, err := io.ReadFull(r, data); err != nil {
+		return nil, fmt.Errorf("%w: evidence %s: %v", ErrBundle, id, err)
 	}
 	return data, nil
+}
+
+// verifyEntry returns the size of an entry whose bytes have the digest.
+func verifyEntry(f *zip.File, id string, max int64) (int64, error) {
+	r, err := f.Open()
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	h := sha256.New()
+	size, err := io.Copy(h, io.LimitReader(r, max+1))
+	switch {
+	case err != nil:
+		return 0, err
+	case size > max:
+		return 0, ErrTooLarge
+	case "sha256:"+hex.EncodeToString(h.Sum(nil)) != id:
+		return 0, ErrDigest
+	}
+	return size, nil
 }

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"io"
@@ -78,10 +79,10 @@ func TestBundleRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if piece, err := b.Get(run.Inputs[0].Evidence); err != nil || string(piece) != "flash" {
+	if piece, err := b.Get(run.Inputs[0].Evidence, 100); err != nil || string(piece) != "flash" {
 		t.Errorf("Get = %q, %v", piece, err)
 	}
-	if _, err := b.Get(ID([]byte("none"))); !errors.Is(err, ErrBundle) {
+	if _, err := b.Get(ID([]byte("none")), 100); !errors.Is(err, ErrBundle) {
 		t.Errorf("Get of a missing piece = %v, want ErrBundle", err)
 	}
 }
@@ -96,7 +97,7 @@ func FuzzReadBundle(f *testing.F) {
 			return
 		}
 		for _, id := range b.Run.Pieces() {
-			_, _ = b.Get(id)
+			_, _ = b.Get(id, 1<<20)
 		}
 	})
 }
@@ -113,4 +114,47 @@ func FuzzUnpack(f *testing.F) {
 			_ = Pack(io.Discard, root)
 		}
 	})
+}
+
+// Pieces larger than they may be, twice there or with another name than a
+// digest are refused.
+func TestBundleRefuses(t *testing.T) {
+	whole, run := bundle(t)
+	b, err := ReadBundle(bytes.NewReader(whole), int64(len(whole)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Get(run.Inputs[0].Evidence, 4); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("5 bytes where 4 may be = %v, want ErrTooLarge", err)
+	}
+	id := strings.TrimPrefix(run.Inputs[0].Evidence, "sha256:")
+	for _, name := range []string{"evidence/" + id, "evidence/../../x", "evidence/x", "../run.json"} {
+		data := added(t, whole, name)
+		if _, err := ReadBundle(bytes.NewReader(data), int64(len(data))); !errors.Is(err, ErrBundle) {
+			t.Errorf("with another %s: %v, want ErrBundle", name, err)
+		}
+	}
+}
+
+// added is a bundle with one entry more.
+func added(t *testing.T, whole []byte, name string) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range r.File {
+		if err := w.Copy(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.Create(name); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

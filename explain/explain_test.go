@@ -162,13 +162,25 @@ func TestPagesAreTheSameEveryTime(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
+func TestComplete(t *testing.T) {
+	b := New(someChecks)
 	for _, tt := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"a", "", 1}, {"abc", "acb", 1}, {"kitten", "sitting", 3}, {"uk-psit", "uk-psti", 1}} {
-		if got := distance(tt.a, tt.b); got != tt.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		before []string
+		prefix string
+		first  string // "" where nothing is to come
+	}{
+		{nil, "", "4-1"}, {nil, "5.1-1", "5.1-1"}, {nil, "5.1-1-", "5.1-1-1"}, {nil, "uk-p", "uk-psti"}, {nil, "UK", "uk-psti"},
+		{nil, "default", "defaultpassword"}, {nil, "zzz", ""}, {[]string{"uk-psti"}, "sch1-1.2", "sch1-1.2"},
+		{[]string{"uk-psti"}, "", "sch1-1.2"}, {[]string{"5.1-1"}, "", ""}, {[]string{"uk-psti", "x"}, "", ""},
+	} {
+		got := b.Complete(tt.before, tt.prefix)
+		if first := append(got, [2]string{})[0][0]; first != tt.first {
+			t.Errorf("after %q, %q completes to %q first, want %q", tt.before, tt.prefix, first, tt.first)
+		}
+		for _, c := range got {
+			if !strings.HasPrefix(c[0], strings.ToLower(tt.prefix)) && !strings.HasPrefix(c[0], tt.prefix) {
+				t.Errorf("%q does not begin with %q", c[0], tt.prefix)
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/assay-project/assay/internal/spelling"
 	"github.com/assay-project/assay/regime"
 )
 
@@ -40,7 +41,7 @@ func unknown(asked string, candidates []string) *UnknownError {
 	seen := map[string]bool{}
 	low := strings.ToLower(regime.Plain(asked))
 	for _, id := range candidates {
-		d := distance(low, strings.ToLower(regime.Plain(id)))
+		d := spelling.Distance(low, strings.ToLower(regime.Plain(id)))
 		if seen[id] || d > 1+len(low)/3 {
 			continue
 		}
@@ -52,28 +53,4 @@ func unknown(asked string, candidates []string) *UnknownError {
 		e.Nearest = append(e.Nearest, list[i].id)
 	}
 	return e
-}
-
-// distance counts letters to put in, drop or change, neighbours swapped counting
-// as one, over bytes: ids are ASCII.
-func distance(a, b string) int {
-	two, one, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range one {
-		one[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		now[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			now[j] = min(one[j]+1, now[j-1]+1, one[j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				now[j] = min(now[j], two[j-2]+1)
-			}
-		}
-		two, one, now = one, now, two
-	}
-	return one[len(b)]
 }

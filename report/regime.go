@@ -1,9 +1,12 @@
 package report
 
 import (
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/assay-project/assay"
+	"github.com/assay-project/assay/regime"
 )
 
 // Regime is where the subject stands with one regime, counted.
@@ -18,9 +21,11 @@ type Regime struct {
 // Law tells a law from a label, a standard or a code.
 func (r Regime) Law() bool { return r.Kind == "law" }
 
-// regimes orders laws first, then not met, open, met, n/a, then by how many
-// clauses are not met or met; else as the document.
-func regimes(all []assay.RegimeVerdict) []Regime {
+// regimes orders laws before all else; then what is not met; then the markets
+// that the maker declared; then the laws that bind most products; then open before
+// met, by how many clauses are not met or met; else as the document.
+func regimes(doc *assay.Document) []Regime {
+	all := doc.Regimes
 	out := make([]Regime, 0, len(all))
 	for i := range all {
 		v := &all[i]
@@ -36,19 +41,69 @@ func regimes(all []assay.RegimeVerdict) []Regime {
 		}
 		out = append(out, r)
 	}
-	sort.SliceStable(out, func(i, j int) bool {
-		a, b := out[i], out[j]
-		if a.Law() != b.Law() {
-			return a.Law()
+	declared, place := declaredFacts(doc), map[string][]int{}
+	for _, r := range out {
+		place[r.Regime] = r.place(declared)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return slices.Compare(place[out[i].Regime], place[out[j].Regime]) < 0 })
+	return out
+}
+
+// place is where a regime stands in the list, by the first number that differs.
+func (r Regime) place(declared []string) []int {
+	elsewhere := 1
+	if known, ok := regime.All().Regime(r.Regime); ok && known.Scope != nil {
+		for _, fact := range declared {
+			if strings.Contains(known.Scope.AppliesWhen, fact) {
+				elsewhere = 0
+			}
 		}
-		if x, y := standingRank(a.Verdict), standingRank(b.Verdict); x != y {
-			return x < y
+	}
+	known := slices.Index(bindMost, r.Regime)
+	if known < 0 {
+		known = len(bindMost)
+	}
+	rank := standingRank(r.Verdict)
+	return []int{below(!r.Law()), below(rank > 0), below(rank > 2), elsewhere, known, rank, -r.Tally.Refuted, -r.Tally.Supported}
+}
+
+// bindMost are the laws that most makers of consumer products meet first.
+var bindMost = []string{"uk-psti", "eu-red-da", "eu-cra"}
+
+func below(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// declaredFacts names the product facts that the declared markets make true,
+// "sold_in_uk" for uk.
+func declaredFacts(doc *assay.Document) []string {
+	if doc.Declared == nil {
+		return nil
+	}
+	var out []string
+	for _, f := range regime.All().Facts() {
+		if f.Market != "" && slices.Contains(doc.Declared.Markets, f.Market) {
+			out = append(out, f.Name)
 		}
-		if a.Tally.Refuted != b.Tally.Refuted {
-			return a.Tally.Refuted > b.Tally.Refuted
+	}
+	return out
+}
+
+// Notes says what a reader has to know beside the standing: from when it binds,
+// what was assumed. The first is the most telling.
+func (r Regime) Notes() []string {
+	var out []string
+	if r.From != "" && !strings.Contains(r.Reason, r.From) {
+		out = append(out, "binds from "+r.From)
+	}
+	for _, part := range strings.Split(r.Reason, "; ") {
+		if part != "" {
+			out = append(out, part)
 		}
-		return a.Tally.Supported > b.Tally.Supported
-	})
+	}
 	return out
 }
 

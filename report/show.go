@@ -127,6 +127,11 @@ func keepEnd(s string, width int) string {
 	if i == 0 {
 		return s
 	}
+	// Runes that join into one sign take less together than one by one, so the
+	// rest may still be too wide.
+	for i < len(runes) && wider("…"+string(runes[i:]), width) {
+		i++
+	}
 	return "…" + string(runes[i:])
 }
 

@@ -97,6 +97,7 @@ func TestFigures(t *testing.T) {
 
 func FuzzPlain(f *testing.F) {
 	f.Add("a\u202eb\xff\x1b[0m", 20)
+	f.Add("a\u2c92\xb2\xb2\xb2\xb2\xb2\xc5\xdd\x05\x19\xf8]\xf0\xc4\x03v\x0f\x03\xd8\xc9%3@\x1db\xb7m\x9f~\x16\u05aeb\xff\x1b[0 ", 8)
 	f.Fuzz(func(t *testing.T, s string, width int) {
 		p := report.Plain(s)
 		if strings.ContainsAny(p, "\x1b\n\r\x00\u202e\u2066") {
@@ -113,4 +114,11 @@ func FuzzPlain(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A word of megabytes is broken in one go.
+func TestWrapLong(t *testing.T) {
+	if got := len(report.Wrap(strings.Repeat("n", 4<<20), 80)); got != 4<<20/80+1 {
+		t.Errorf("%d lines", got)
+	}
 }

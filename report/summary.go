@@ -20,7 +20,7 @@ type Summary struct {
 	Reporting  *Clause         // 5.0 (4 in V2.1.1), nil if no verdict is about it
 	Provisions []*Provision    // of the headline edition, in the order of the standard
 	Others     []EditionCount  // the other editions judged
-	Regimes    []Regime        // laws first; not met, open, met
+	Regimes    []Regime        // laws first; not met, then by declared market
 
 	observations map[string]*assay.Observation
 }
@@ -84,7 +84,7 @@ func Summarise(doc *assay.Document) *Summary {
 	s.provisions()
 	s.clauses()
 	s.others()
-	s.Regimes = regimes(doc.Regimes)
+	s.Regimes = regimes(doc)
 	return s
 }
 

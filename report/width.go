@@ -21,14 +21,14 @@ func Wrap(s string, width int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(s) {
-		if line != "" && Width(line)+1+Width(word) <= width {
+		if line != "" && !wider(word, width) && Width(line)+1+Width(word) <= width {
 			line += " " + word
 			continue
 		}
 		if line != "" {
 			lines = append(lines, line)
 		}
-		for Width(word) > width {
+		for wider(word, width) {
 			at := breakAt(word, width)
 			lines = append(lines, word[:at])
 			word = word[at:]
@@ -36,6 +36,22 @@ func Wrap(s string, width int) []string {
 		line = word
 	}
 	return append(lines, line)
+}
+
+// wider reports whether s takes more than width columns. A long text is judged by
+// its beginning, so that breaking it into lines does not measure all of it for
+// each line.
+func wider(s string, width int) bool {
+	runes := 0
+	for i := range s {
+		if runes++; runes > 4*width+4 {
+			if Width(s[:i]) > width {
+				return true
+			}
+			break
+		}
+	}
+	return Width(s) > width
 }
 
 // breakAt finds the byte at which a word that is too long is broken.

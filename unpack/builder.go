@@ -8,8 +8,13 @@ import (
 	"github.com/assay-project/assay/evidence"
 )
 
-// maxPath bounds the path of an archive entry, the limit of Linux (PATH_MAX).
-const maxPath = 4096
+const (
+	// maxPath bounds the path of an archive entry, the limit of Linux (PATH_MAX).
+	maxPath = 4096
+	// maxDeep bounds the folders in folders. Every path costs time in proportion,
+	// and no device nests a tenth of it.
+	maxDeep = 256
+)
 
 // Builder makes the tree of an archive whose entries carry whole paths. Entries
 // that try to leave the tree, through "..", through a link or through a file that
@@ -139,6 +144,9 @@ func split(path string) ([]string, error) {
 		default:
 			parts = append(parts, part)
 		}
+	}
+	if len(parts) > maxDeep {
+		return nil, fmt.Errorf("%d folders deep, more than %d", len(parts)-1, maxDeep)
 	}
 	return parts, nil
 }

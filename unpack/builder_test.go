@@ -26,6 +26,7 @@ func TestBuilder(t *testing.T) {
 		{"a/../../up", file()},
 		{"bad\x00name", file()},
 		{strings.Repeat("n", 300), file()},
+		{strings.Repeat("d/", maxDeep) + "deep", file()},
 	} {
 		if err := b.Put(put.path, put.node); err != nil {
 			t.Fatal(err)
@@ -47,7 +48,7 @@ func TestBuilder(t *testing.T) {
 	if mode := tree.Lookup("a").Mode.Perm(); mode != 0o700 {
 		t.Errorf("mode of a, listed after what is in it: %v", mode)
 	}
-	if met := budget.Met(); len(met) != 1 || !strings.HasPrefix(met[0].What, "6 entries refused") {
+	if met := budget.Met(); len(met) != 1 || !strings.HasPrefix(met[0].What, "7 entries refused") {
 		t.Errorf("limits %v", met)
 	}
 }

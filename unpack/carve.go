@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+
+	"github.com/assay-project/assay"
 )
 
 // Claim is a container that a format recognised in a run of bytes.
@@ -17,6 +19,7 @@ type Claim struct {
 	// format whose end only decoding tells, a container cut short.
 	stream *Contents
 	err    error
+	met    []assay.Limit // what that opening did not read
 }
 
 // End is the offset of the first byte behind the container.
@@ -145,7 +148,7 @@ func (c *carver) identify(f *Format, at int64) *Claim {
 // a stream that decodes to its end without an error is believed; at the start of
 // the bytes a damaged one is, when nothing else claims them.
 func (c *carver) decode(claim *Claim) bool {
-	claim.stream, claim.err = safeOpen(claim.Format, c.job.inside(claim.Format.Name, claim.Offset), c.data[claim.Offset:])
+	claim.stream, claim.err = safeOpen(claim.Format, c.job.try(claim.Format.Name, claim.Offset, &claim.met), c.data[claim.Offset:])
 	if claim.stream == nil {
 		c.tries[claim.Format]++
 		return false
@@ -193,7 +196,7 @@ func (c *carver) tree(claim *Claim) bool {
 	if claim.Format.Stream || c.cut[claim.Format] >= maxCut {
 		return false
 	}
-	claim.stream, claim.err = safeOpen(claim.Format, c.job.inside(claim.Format.Name, claim.Offset), c.data[claim.Offset:claim.End()])
+	claim.stream, claim.err = safeOpen(claim.Format, c.job.try(claim.Format.Name, claim.Offset, &claim.met), c.data[claim.Offset:claim.End()])
 	if claim.stream != nil && claim.stream.Root != nil || errors.Is(claim.err, ErrTruncated) {
 		return true
 	}

@@ -6,8 +6,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -201,7 +203,8 @@ func TestBudget(t *testing.T) {
 	if n := b.StreamMax(1); n != 0 {
 		t.Errorf("room for %d with nothing left", n)
 	}
-	if b.File() != nil || b.File() != nil || !errors.Is(b.File(), ErrBudget) {
+	first, second, third := b.File(), b.File(), b.File()
+	if first != nil || second != nil || !errors.Is(third, ErrBudget) {
 		t.Error("the third of two files was taken")
 	}
 	if n := NewBudget(Limits{}).StreamMax(10); n != RatioFloor {
@@ -258,5 +261,52 @@ func TestDescribe(t *testing.T) {
 		if got, _ := describe([]byte(data)); got != want {
 			t.Errorf("%q is %s, want %s", data, got, want)
 		}
+	}
+}
+
+// A container that was opened to see whether to believe it, and was not
+// believed, leaves no limits behind.
+func TestWhatIsNotBelievedLeavesNoLimit(t *testing.T) {
+	loud := &Format{
+		Name: "loud", Magics: []Magic{{Bytes: []byte("LOUD")}},
+		Identify: func([]byte) (Found, error) { return Found{Proof: Checked}, nil },
+		Open: func(job *Job, data []byte) (*Contents, error) {
+			job.Limit("something of a loud stream", "it is missing")
+			if bytes.HasPrefix(data, []byte("LOUDok")) {
+				return &Contents{Size: 6, Parts: []Part{{Data: []byte("ok"), Offset: -1}}}, nil
+			}
+			return &Contents{Size: int64(len(data))}, ErrTruncated
+		},
+	}
+	for data, want := range map[string]int{"....LOUD....": 0, "....LOUDok..": 1} {
+		b := NewBudget(Limits{})
+		Unpack(context.Background(), []*Format{loud}, b, Input{Origin: "in", Data: []byte(data)})
+		if got := len(b.Met()); got != want {
+			t.Errorf("%s: %d limits, want %d: %v", data, got, want, b.Met())
+		}
+	}
+}
+
+func TestManyLimitsAreCounted(t *testing.T) {
+	b := NewBudget(Limits{})
+	for range maxMet + 7 {
+		b.Limit("a file", "here", "it is missing")
+	}
+	met := b.Met()
+	if last := met[len(met)-1]; len(met) != maxMet+1 || last.What != "7 more limits of unpacking" {
+		t.Errorf("%d limits, the last %+v", len(met), last)
+	}
+}
+
+// What only looks like a stream costs no more room than its first bytes.
+func TestAStreamStartsSmall(t *testing.T) {
+	job := &Job{Context: context.Background(), Origin: "in", Budget: NewBudget(Limits{})}
+	out, err := ReadStream(job, nil, io.MultiReader(strings.NewReader("few"), iotest.ErrReader(ErrNot)), 100<<20)
+	if !errors.Is(err, ErrNot) || string(out) != "few" || cap(out) > firstRead+1 {
+		t.Errorf("%q in a buffer of %d, %v", out, cap(out), err)
+	}
+	long := strings.Repeat("x", 3*firstRead)
+	if out, err := ReadStream(job, nil, strings.NewReader(long), 100); err != nil || string(out) != long {
+		t.Errorf("%d bytes of %d, %v", len(out), len(long), err)
 	}
 }

@@ -17,11 +17,12 @@ type Limits struct {
 	Stream  int64 // bytes that one compressed stream may decode to
 	Ratio   int64 // decoded over compressed bytes of one stream, above RatioFloor
 	Files   int   // nodes in all trees
+	Opened  int   // files of trees that are unpacked as archives
 }
 
 // DefaultLimits are those of a run that names none.
 var DefaultLimits = Limits{
-	Depth: 16, Decoded: 4 << 30, Held: 384 << 20, Stream: 256 << 20, Ratio: 1000, Files: 500_000,
+	Depth: 16, Decoded: 4 << 30, Held: 384 << 20, Stream: 256 << 20, Ratio: 1000, Files: 500_000, Opened: 10_000,
 }
 
 // RatioFloor is how far a stream may always decode, whatever the ratio: small
@@ -41,6 +42,9 @@ func (l Limits) withDefaults() Limits {
 	if l.Files == 0 {
 		l.Files = d.Files
 	}
+	if l.Opened == 0 {
+		l.Opened = d.Opened
+	}
 	return l
 }
 
@@ -53,8 +57,14 @@ type Budget struct {
 	decoded int64
 	held    int64
 	files   int
+	opened  int
 	met     []assay.Limit
+	more    int // limits met beyond maxMet
 }
+
+// maxMet is how many limits of one run are listed one by one; the others are
+// counted. Only a hostile input has as many.
+const maxMet = 2000
 
 // NewBudget returns a full budget.
 func NewBudget(l Limits) *Budget { return &Budget{Limits: l.withDefaults()} }
@@ -117,18 +127,40 @@ func (b *Budget) File() error {
 	return nil
 }
 
+// Open takes the unpacking of one file of a tree from the budget.
+func (b *Budget) Open() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.opened++; b.opened > b.Limits.Opened {
+		return fmt.Errorf("%w: %d archives in archives", ErrBudget, b.Limits.Opened)
+	}
+	return nil
+}
+
 // Limit records something that was not read.
 func (b *Budget) Limit(what, where, effect string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.met = append(b.met, assay.Limit{What: what, Where: where, Effect: effect})
+	b.add(assay.Limit{What: what, Where: where, Effect: effect})
+}
+
+func (b *Budget) add(l assay.Limit) {
+	if len(b.met) >= maxMet {
+		b.more++
+		return
+	}
+	b.met = append(b.met, l)
 }
 
 // Met returns what was not read, in the order it was met.
 func (b *Budget) Met() []assay.Limit {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return append([]assay.Limit(nil), b.met...)
+	met := append([]assay.Limit(nil), b.met...)
+	if b.more > 0 {
+		met = append(met, assay.Limit{What: fmt.Sprintf("%d more limits of unpacking", b.more), Effect: "what they stand for was not read"})
+	}
+	return met
 }
 
 // Job is one container being opened.
@@ -137,12 +169,24 @@ type Job struct {
 	Origin  string          // path chain of the container
 	Budget  *Budget
 	base    int64 // offset of the bytes in the run that Origin names
+	// met keeps the limits of a container that is opened before it is believed;
+	// they count only when it is.
+	met *[]assay.Limit
 }
 
 // Limit records something of this container that was not read.
-func (j *Job) Limit(what, effect string) { j.Budget.Limit(what, j.Origin, effect) }
+func (j *Job) Limit(what, effect string) {
+	if j.met == nil {
+		j.Budget.Limit(what, j.Origin, effect)
+		return
+	}
+	if len(*j.met) < maxMet {
+		*j.met = append(*j.met, assay.Limit{What: what, Where: j.Origin, Effect: effect})
+	}
+}
 
-// inside returns the job of a container that starts at an offset of this one's bytes.
-func (j *Job) inside(format string, offset int64) *Job {
-	return &Job{Context: j.Context, Origin: Chain(j.Origin, format, j.base+offset), Budget: j.Budget}
+// try returns the job of a container that may start at an offset of this one's
+// bytes. What it does not read is kept in met.
+func (j *Job) try(format string, offset int64, met *[]assay.Limit) *Job {
+	return &Job{Context: j.Context, Origin: Chain(j.Origin, format, j.base+offset), Budget: j.Budget, met: met}
 }

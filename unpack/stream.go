@@ -6,8 +6,14 @@ import (
 	"io"
 )
 
-// smallStream is the output up to which a stream's buffer grows step by step.
-const smallStream = 32 << 20
+const (
+	// firstRead is the buffer a stream starts with. Most of what looks like a
+	// stream in the middle of an image is none, and fails within it: thousands of
+	// such attempts must not clear megabytes each.
+	firstRead = 64 << 10
+	// smallStream is the output up to which a stream's buffer grows step by step.
+	smallStream = 32 << 20
+)
 
 // ReadStream appends what r decodes to out, within the limits for one stream of
 // the given compressed size. What was decoded before an error is returned with
@@ -15,11 +21,11 @@ const smallStream = 32 << 20
 func ReadStream(job *Job, out []byte, r io.Reader, compressed int64) ([]byte, error) {
 	limit := job.Budget.StreamMax(compressed)
 	if out == nil {
-		out = make([]byte, 0, min(max(compressed*3, 4<<10), limit, smallStream)+1)
+		out = make([]byte, 0, min(max(compressed*3, 4<<10), limit, firstRead)+1)
 	}
 	for {
 		if len(out) == cap(out) {
-			out = grow(out, limit)
+			out = grow(out, compressed, limit)
 		}
 		n, err := r.Read(out[len(out):cap(out)])
 		out = out[:len(out)+n]
@@ -37,10 +43,11 @@ func ReadStream(job *Job, out []byte, r io.Reader, compressed int64) ([]byte, er
 	}
 }
 
-// grow makes room. A large stream gets all the room it may take at once: memory
+// grow makes room: first what a stream of that size usually needs, then twice as
+// much each time. A large stream gets all the room it may take at once: memory
 // that is not written to costs nothing, and copies of old buffers do.
-func grow(out []byte, limit int64) []byte {
-	size := max(2*int64(cap(out)), 4<<10)
+func grow(out []byte, compressed, limit int64) []byte {
+	size := max(2*int64(cap(out)), 4<<10, min(compressed*3, limit, smallStream)+1)
 	if size > smallStream {
 		size = max(limit, int64(len(out))) + 1
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -26,31 +25,34 @@ bare image nothing is written unless --out names a folder.`,
 		Example: `  assay check examples/ip-camera
   assay check flash.bin --format html --output report.html
   assay check . --fail-on mandatory --format junit   # in CI`,
-		Args: cobra.ExactArgs(1),
+		Args:              arguments(1, 1, "a folder with assay.yaml, or an image"),
+		ValidArgsFunction: only(anyFile),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := flags.check(); err != nil {
+			if err := flags.check(1); err != nil {
 				return err
 			}
 			opts, done, err := flags.options(s, "check")
 			if err != nil {
 				return err
 			}
-			declared := isFile(filepath.Join(args[0], declaration.Name))
-			keep := flags.out
+			path, keep := args[0], flags.out
+			if filepath.Base(path) == declaration.Name && isFile(path) {
+				path = filepath.Dir(path) // the declaration stands for its folder
+			}
 			var result *assess.Result
-			if declared {
-				result, err = assess.Folder(cmd.Context(), args[0], opts)
+			if isFile(filepath.Join(path, declaration.Name)) {
+				result, err = assess.Folder(cmd.Context(), path, opts)
 				if keep == "" {
-					keep = filepath.Join(args[0], ".assay")
+					keep = filepath.Join(path, ".assay")
 				}
 			} else {
-				result, err = assess.Image(cmd.Context(), args[0], opts)
+				result, err = assess.Image(cmd.Context(), path, opts)
 			}
 			done()
 			if err != nil {
 				return err
 			}
-			return flags.deliver(s, keep, result)
+			return flags.deliver(s, keep, "assay check "+quoted(args[0]), result)
 		},
 	}
 	flags.register(cmd)
@@ -58,18 +60,21 @@ bare image nothing is written unless --out names a folder.`,
 }
 
 // deliver keeps results where a folder is named, writes the report and returns
-// the status as an error.
-func (j *judging) deliver(s streams, keep string, results ...*assess.Result) error {
+// the status as an error. Rerun is a command that shows more of the same where
+// nothing is kept.
+func (j *judging) deliver(s streams, keep, rerun string, results ...*assess.Result) error {
 	defer results[0].Close()
-	var kept []string
+	var kept []shownAgain
 	if keep != "" {
 		for _, r := range results {
 			name, err := r.Keep(keep)
 			if err != nil {
 				return err
 			}
-			kept = append(kept, name)
+			kept = append(kept, shownAgain{rerun: "assay report " + quoted(near(name)), saved: near(filepath.Join(name, "report.html"))})
 		}
+	} else if len(results) == 1 && rerun != "" {
+		kept = []shownAgain{{rerun: rerun}}
 	}
 	docs := make([]*assay.Document, len(results))
 	for i, r := range results {
@@ -84,12 +89,4 @@ func (j *judging) deliver(s streams, keep string, results ...*assess.Result) err
 func isFile(name string) bool {
 	info, err := os.Stat(name)
 	return err == nil && info.Mode().IsRegular()
-}
-
-// plural returns "1 image" or "3 images".
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-project/assay/checks"
 	"github.com/assay-project/assay/explain"
+	"github.com/assay-project/assay/report"
 )
 
 func explainCommand(s streams) *cobra.Command {
@@ -27,7 +28,14 @@ spelling: sch1-1.2 is sch1-1(2).`,
 		Example: `  assay explain 5.1-1
   assay explain uk-psti sch1-1.2
   assay explain defaultpassword --format json`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: arguments(1, 2, "what to explain: a provision such as 5.1-1, a test case such as 5.1-1-2, a regime such as uk-psti"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			var words []string
+			for _, c := range explain.New(checks.All).Complete(args, prefix) {
+				words = append(words, c[0]+"\t"+report.Plain(report.Shorten(c[1], 60)))
+			}
+			return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			page, err := explain.New(checks.All).Find(args...)
 			var unknown *explain.UnknownError
@@ -51,7 +59,9 @@ func coverageCommand(s streams) *cobra.Command {
 		Short: "Say which test units the checks bear on, and which need a person",
 		Long: `Counts, from the checks themselves, which test units of TS 103 701 they bear on,
 and which rest on the declaration or on a person.`,
-		Args: cobra.NoArgs,
+		Example: `  assay coverage
+  assay coverage --format json`,
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			return plain(s, format, explain.CoverageOf(checks.All))
 		},
@@ -80,6 +90,6 @@ func plain(s streams, format string, value texter) error {
 
 // plainOrJSON registers -f for commands that print either.
 func plainOrJSON(cmd *cobra.Command, format *string) {
-	cmd.Flags().StringVarP(format, "format", "f", "text", "text or json")
+	cmd.Flags().StringVarP(format, "format", "f", "text", "`form`: text or json")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 }

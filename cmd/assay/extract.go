@@ -11,6 +11,7 @@ import (
 
 	"github.com/assay-project/assay/check"
 	"github.com/assay-project/assay/evidence"
+	"github.com/assay-project/assay/report"
 	"github.com/assay-project/assay/source/firmware"
 )
 
@@ -29,7 +30,8 @@ second copies) into folders of their own. Set-uid bits, owners and device nodes
 are not made; what was left out is said.`,
 		Example: `  assay extract flash.bin --to out
   assay extract flash.bin | grep passwd`,
-		Args: cobra.ExactArgs(1),
+		Args:              arguments(1, 1, "an image"),
+		ValidArgsFunction: only(anyFile),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bar := newProgress(s.err, quiet)
 			collected, err := firmware.Collect(cmd.Context(), args[0], firmware.Options{Progress: bar.step})
@@ -39,7 +41,9 @@ are not made; what was left out is said.`,
 			}
 			defer collected.Close()
 			for _, l := range collected.Limits {
-				fmt.Fprintf(s.err, "not read: %s: %s; %s\n", l.Where, l.What, l.Effect)
+				if !quiet {
+					fmt.Fprintln(s.err, report.Plain(fmt.Sprintf("not read: %s: %s; %s", l.Where, l.What, l.Effect)))
+				}
 			}
 			if to == "" || list {
 				printTrees(s, collected)
@@ -50,7 +54,8 @@ are not made; what was left out is said.`,
 			return extractAll(cmd.Context(), s, collected.Input, to, quiet)
 		},
 	}
-	cmd.Flags().StringVar(&to, "to", "", "unpack into this folder, which must be new or empty")
+	cmd.Flags().StringVar(&to, "to", "", "unpack into this `folder`, which must be new or empty")
+	_ = cmd.RegisterFlagCompletionFunc("to", folders)
 	cmd.Flags().BoolVar(&list, "list", false, "list what is in it even with --to")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print no progress and no warnings")
 	return cmd
@@ -71,7 +76,7 @@ func extractAll(ctx context.Context, s streams, in *check.Input, to string, quie
 			continue
 		}
 		for _, l := range out.Limits {
-			fmt.Fprintf(s.err, "not made: %s: %s; %s\n", l.Where, l.What, l.Effect)
+			fmt.Fprintln(s.err, report.Plain(fmt.Sprintf("not made: %s: %s; %s", l.Where, l.What, l.Effect)))
 		}
 		fmt.Fprintf(s.err, "%s: %d files, %d folders, %d links, %d bytes\n", dir, out.Files, out.Dirs, out.Links, out.Bytes)
 	}
@@ -94,12 +99,12 @@ func folderName(t *evidence.Tree, i int, device *evidence.Tree) string {
 
 func printTrees(s streams, collected *firmware.Collected) {
 	for _, r := range collected.Input.Regions {
-		fmt.Fprintf(s.out, "%#010x %9d  %-10s entropy %.2f  %s\n", r.Offset, r.Size, r.Format, r.Entropy, r.Note)
+		fmt.Fprintf(s.out, "%#010x %9d  %-10s entropy %.2f  %s\n", r.Offset, r.Size, report.Plain(r.Format), r.Entropy, report.Plain(r.Note))
 	}
 	for _, t := range collected.Input.Trees() {
-		fmt.Fprintf(s.out, "\n%s (%s)\n", t.Origin, t.Format)
+		fmt.Fprintf(s.out, "\n%s (%s)\n", report.Plain(t.Origin), report.Plain(t.Format))
 		_ = t.Walk(func(name string, n *evidence.Node) error {
-			fmt.Fprintf(s.out, "%s %5d:%-5d %9d  %s%s\n", modeLine(n.Mode), n.UID, n.GID, n.Size, name, nodeNote(n))
+			fmt.Fprintf(s.out, "%s %5d:%-5d %9d  %s%s\n", modeLine(n.Mode), n.UID, n.GID, n.Size, report.Plain(name), report.Plain(nodeNote(n)))
 			return nil
 		})
 	}

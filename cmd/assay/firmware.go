@@ -18,9 +18,10 @@ said in each.`,
 		Example: `  assay firmware flash.bin
   assay firmware v1.bin v2.bin --format json --output runs.json
   assay firmware camera.bin doorbell.bin --out kept`,
-		Args: cobra.MinimumNArgs(1),
+		Args:              arguments(1, 0, "one or more images, archives or unpacked root file systems"),
+		ValidArgsFunction: anyFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := flags.check(); err != nil {
+			if err := flags.check(len(args)); err != nil {
 				return err
 			}
 			opts, done, err := flags.options(s, "firmware")
@@ -32,7 +33,7 @@ said in each.`,
 			if err != nil {
 				return err
 			}
-			return flags.deliver(s, flags.out, results...)
+			return flags.deliver(s, flags.out, "assay firmware "+quoted(args[0]), results...)
 		},
 	}
 	flags.register(cmd)

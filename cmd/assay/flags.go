@@ -26,9 +26,10 @@ type judging struct {
 func (j *judging) register(cmd *cobra.Command) {
 	j.rendering(cmd)
 	f := cmd.Flags()
-	f.StringVar(&j.out, "out", "", "keep document and evidence in this folder")
-	f.StringVar(&j.at, "at", "", "read the laws as of this day, 2006-01-02 (default: today, or SOURCE_DATE_EPOCH)")
-	f.StringVar(&j.failOn, "fail-on", "any", "exit with status 3 when something is refuted: any, mandatory or never")
+	f.StringVar(&j.out, "out", "", "keep document and evidence in this `folder`")
+	_ = cmd.RegisterFlagCompletionFunc("out", folders)
+	f.StringVar(&j.at, "at", "", "read the laws as of this `day`, as 2026-11-22 (default: today, or SOURCE_DATE_EPOCH)")
+	f.StringVar(&j.failOn, "fail-on", "any", "exit with status 3 when this `much` is refuted: any, mandatory or never")
 	f.BoolVarP(&j.quiet, "quiet", "q", false, "print no progress and no warnings")
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"any", "mandatory", "never"}, cobra.ShellCompDirectiveNoFileComp))
 }
@@ -36,18 +37,24 @@ func (j *judging) register(cmd *cobra.Command) {
 // rendering registers the flags that say how a document is shown.
 func (j *judging) rendering(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&j.format, "format", "f", "text", "form of the report: "+strings.Join(formNames(), ", "))
-	f.StringVarP(&j.output, "output", "o", "", "write the report to this file")
-	f.StringVar(&j.only, "only", "", "show only what is refuted, supported or open")
-	f.BoolVar(&j.all, "all", false, "cut no list short")
+	f.StringVarP(&j.format, "format", "f", "text", "`form` of the report: "+strings.Join(formNames(), ", "))
+	f.StringVarP(&j.output, "output", "o", "", "write the report to this `file`, whole or not at all")
+	f.StringVar(&j.only, "only", "", "show only what is in this `state`: refuted, supported or open (text only)")
+	f.BoolVar(&j.all, "all", false, "cut no list short (text only)")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formNames(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("only", cobra.FixedCompletions([]string{"refuted", "supported", "open"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// check refuses values that no command takes.
-func (j *judging) check() error {
+// check refuses values that no command takes, before any work is done for them.
+func (j *judging) check(images int) error {
 	if _, err := form(j.format); err != nil {
 		return err
+	}
+	if err := j.holds(images); err != nil {
+		return err
+	}
+	if j.format != "text" && (j.all || j.only != "") {
+		return misused("--all and --only are for --format text: %s always holds everything", j.format)
 	}
 	switch j.failOn {
 	case "", "any", "mandatory", "never":
@@ -58,6 +65,14 @@ func (j *judging) check() error {
 	case "", "refuted", "supported", "open":
 	default:
 		return misused("--only %q: want refuted, supported or open", j.only)
+	}
+	return nil
+}
+
+// holds refuses a form that cannot hold so many documents.
+func (j *judging) holds(documents int) error {
+	if documents > 1 && j.format != "text" && j.format != "json" {
+		return misused("--format %s holds one document, not %d: give one image, or use text or json", j.format, documents)
 	}
 	return nil
 }

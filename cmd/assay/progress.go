@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
 	"github.com/assay-project/assay/assess"
+	"github.com/assay-project/assay/report"
 )
 
 // options returns the options of an assessment and a function that ends its
@@ -51,25 +53,43 @@ func (p *progress) step(stage string, done, total int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if stage != p.stage {
-		p.begin(stage, total)
+		p.begin(stage)
 	}
 	if p.bar != nil {
+		p.bar.SetTotal(total, false)
 		p.bar.SetCurrent(done)
 	}
 }
 
-func (p *progress) begin(stage string, total int64) {
+// begin starts the bar of a stage. Its total grows as more is found to be done,
+// so the bar ends when the next stage begins and not by itself.
+func (p *progress) begin(stage string) {
 	p.stage = stage
 	if p.bars == nil {
 		fmt.Fprintf(p.w, "%s …\n", stage)
 		return
 	}
 	p.finish()
-	p.bar = p.bars.AddBar(total,
+	started := time.Now()
+	p.bar = p.bars.AddBar(0,
 		mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.Name(stage, decor.WCSyncSpaceR)),
-		mpb.AppendDecorators(decor.CountersKibiByte("% .1f / % .1f"), decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WCSyncSpace), "")),
+		mpb.PrependDecorators(decor.Name(stage, decor.WC{W: 7, C: decor.DindentRight})),
+		mpb.AppendDecorators(decor.Any(func(at decor.Statistics) string { return left(at, time.Since(started)) })),
 	)
+}
+
+// left says how many bytes are done of how many, and how long the rest will
+// take; nothing where the total is not known.
+func left(at decor.Statistics, spent time.Duration) string {
+	if at.Total <= 0 {
+		return ""
+	}
+	text := fmt.Sprintf(" %s of %s", report.Bytes(at.Current), report.Bytes(at.Total))
+	if at.Current > 0 && at.Current < at.Total {
+		rest := time.Duration(float64(spent) * float64(at.Total-at.Current) / float64(at.Current))
+		text += fmt.Sprintf(", %s left", rest.Round(time.Second))
+	}
+	return text
 }
 
 func (p *progress) finish() {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -20,12 +22,13 @@ func rejudgeCommand(s streams) *cobra.Command {
 		Short: "Make the document again from a bundle and compare it",
 		Long: `Judges the evidence of a bundle again, without the product, and writes the
 report of what this version of assay says. Standard error says whether that is
-the same, byte for byte, as the document in the bundle.`,
+the same, byte for byte, as the document in the bundle; --quiet leaves that out.`,
 		Example: `  assay rejudge homecam.assay
   assay rejudge homecam.assay --format json --output again.json`,
-		Args: cobra.ExactArgs(1),
+		Args:              arguments(1, 1, "a bundle, as made by assay bundle"),
+		ValidArgsFunction: only(complete(cobra.ShellCompDirectiveFilterFileExt, "assay")),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := flags.check(); err != nil {
+			if err := flags.check(1); err != nil {
 				return err
 			}
 			bundle, closeBundle, err := openBundle(args[0])
@@ -39,15 +42,17 @@ the same, byte for byte, as the document in the bundle.`,
 			if err != nil {
 				return err
 			}
-			if err := compare(s, bundle, result); err != nil {
-				return err
+			if !flags.quiet {
+				if err := compare(s, bundle, result); err != nil {
+					return err
+				}
 			}
-			return flags.deliver(s, "", result)
+			return flags.deliver(s, "", "assay rejudge "+quoted(args[0]), result)
 		},
 	}
 	flags.rendering(cmd)
-	cmd.Flags().StringVar(&flags.failOn, "fail-on", "any", "exit with status 3 when something is refuted: any, mandatory or never")
-	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no warnings")
+	cmd.Flags().StringVar(&flags.failOn, "fail-on", "any", "exit with status 3 when this `much` is refuted: any, mandatory or never")
+	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "print nothing but the report")
 	return cmd
 }
 
@@ -99,6 +104,9 @@ func orNone(text string) string {
 // it has read what it wants.
 func openBundle(name string) (*evidence.Bundle, func(), error) {
 	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, hint(fmt.Errorf("%s: no such file", name), "make one with: assay bundle RUN")
+	}
 	if err != nil {
 		return nil, nil, err
 	}

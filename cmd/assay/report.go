@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -23,19 +24,29 @@ func reportCommand(s streams) *cobra.Command {
 		Use:   "report DOCUMENT",
 		Short: "Show a kept document in another form",
 		Long: `Reads a document that an earlier command wrote (a JSON file, the folder of a
-run, or - for standard input) and writes it in another form. Nothing is judged again.`,
+run, a folder with a single run below it, or - for standard input) and writes it
+in another form. Nothing is judged again.`,
 		Example: `  assay firmware flash.bin -f json -o run.json; assay report run.json -f html -o report.html
-  assay report .assay/runs/3f9c2a71 --only refuted`,
-		Args: cobra.ExactArgs(1),
+  assay report examples/ip-camera --only refuted
+  ssh lab cat run.json | assay report -`,
+		Args:              arguments(1, 1, "a document, the folder of a run, or - for standard input"),
+		ValidArgsFunction: only(complete(cobra.ShellCompDirectiveFilterFileExt, "json")),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := flags.check(); err != nil {
+			if err := flags.check(1); err != nil {
 				return err
 			}
 			docs, err := readDocuments(s, args[0])
 			if err != nil {
 				return err
 			}
-			return flags.write(s, docs, nil)
+			if err := flags.holds(len(docs)); err != nil {
+				return err
+			}
+			again := shownAgain{rerun: "assay report " + quoted(args[0])}
+			if args[0] == "-" || len(docs) > 1 {
+				again.rerun = ""
+			}
+			return flags.write(s, docs, []shownAgain{again})
 		},
 	}
 	flags.rendering(cmd)
@@ -87,34 +98,58 @@ func form(name string) (report.Form, error) {
 	return report.Form{}, misused("--format %q: want %s", name, strings.Join(formNames(), ", "))
 }
 
+// shownAgain is how to see more of a document: a command, and the report for
+// people where one was kept.
+type shownAgain struct{ rerun, saved string }
+
+// quoted is a name as a POSIX shell takes it.
+func quoted(name string) string {
+	if name != "" && strings.IndexFunc(name, shellSpecial) < 0 {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
+func shellSpecial(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/.-_+@:,", r)
+}
+
+// near is a path as seen from the working folder where that is shorter.
+func near(name string) string {
+	here, err := os.Getwd()
+	if err != nil || !filepath.IsAbs(name) {
+		return name
+	}
+	if rel, err := filepath.Rel(here, name); err == nil && len(rel) < len(name) {
+		return rel
+	}
+	return name
+}
+
 // write writes documents in the form that the flags name, to the file they name
-// or to standard output. Kept holds the file of each document where it was kept.
-func (j *judging) write(s streams, docs []*assay.Document, kept []string) error {
+// or to standard output. Again says for each document how to see more of it.
+func (j *judging) write(s streams, docs []*assay.Document, again []shownAgain) error {
 	f, err := form(j.format)
 	if err != nil {
 		return err
 	}
 	if j.output == "" {
-		return j.render(s.out, s, f, docs, kept)
+		return j.render(s.out, s, f, docs, again)
 	}
-	return writeFile(j.output, func(file *os.File) error { return j.render(file, s, f, docs, kept) })
+	return writeFile(j.output, 0o644, func(file *os.File) error { return j.render(file, s, f, docs, again) })
 }
 
-func (j *judging) render(w io.Writer, s streams, f report.Form, docs []*assay.Document, kept []string) error {
+func (j *judging) render(w io.Writer, s streams, f report.Form, docs []*assay.Document, again []shownAgain) error {
 	if f.Name == "json" && len(docs) > 1 {
 		return json.WriteAll(w, docs)
-	}
-	if len(docs) > 1 && f.Name != "text" {
-		return misused("--format %s holds one document, not %d: give one image, or use text or json", f.Name, len(docs))
 	}
 	for i, doc := range docs {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
 		o := report.Options{Width: width(w), Colour: s.colour(w), All: j.all, Only: report.State(j.only)}
-		if i < len(kept) {
-			o.Rerun = "assay report " + kept[i]
-			o.Saved = filepath.Join(kept[i], "report.html")
+		if i < len(again) {
+			o.Rerun, o.Saved = again[i].rerun, again[i].saved
 		}
 		if err := f.Write(w, doc, o); err != nil {
 			return err

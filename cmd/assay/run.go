@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/assay-project/assay/report"
 )
 
 // Exit statuses, part of the interface (doc/design.md, Output contract).
@@ -78,12 +80,17 @@ func run(ctx context.Context, s streams, args []string) int {
 // complain prints an error as one sentence what and, where there is one, one
 // what to try, and returns the exit status it stands for.
 func complain(w io.Writer, cmd *cobra.Command, err error) int {
-	message := strings.TrimSpace(err.Error())
+	message := unknownCommand(strings.TrimSpace(err.Error()))
 	var h *hinted
 	if errors.As(err, &h) {
 		message += "; " + h.hint
 	}
-	fmt.Fprintf(w, "assay: %s\n", message)
+	for i, line := range strings.Split(message, "\n") { // names from an image are hostile
+		if i == 0 {
+			line = "assay: " + strings.TrimPrefix(line, "assay: ")
+		}
+		fmt.Fprintln(w, report.Plain(line))
+	}
 	var m *misuse
 	if errors.As(err, &m) || isUsage(err) {
 		fmt.Fprintf(w, "try: %s --help\n", cmd.CommandPath())
@@ -95,7 +102,7 @@ func complain(w io.Writer, cmd *cobra.Command, err error) int {
 // isUsage knows the errors by which the command library says that a command was
 // called wrongly; it has no types for them.
 func isUsage(err error) bool {
-	for _, start := range []string{"unknown command", "unknown flag", "unknown shorthand", "accepts ", "requires ", "flag needs", "invalid argument", "required flag", "bad flag"} {
+	for _, start := range []string{"unknown command", "flag needs", "invalid argument"} {
 		if strings.HasPrefix(err.Error(), start) {
 			return true
 		}
@@ -119,11 +126,13 @@ Exit status: 0 done and nothing refuted; 1 no document could be written;
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.CompletionOptions.HiddenDefaultCmd = false
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &misuse{err} })
+	cobra.EnableCommandSorting = false // in the order of use
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
-		checkCommand(s), firmwareCommand(s), extractCommand(s), bundleCommand(s), rejudgeCommand(s),
-		explainCommand(s), coverageCommand(s), reportCommand(s), schemaCommand(s), versionCommand(s),
+		checkCommand(s), firmwareCommand(s), reportCommand(s), explainCommand(s), coverageCommand(s),
+		extractCommand(s), bundleCommand(s), rejudgeCommand(s), schemaCommand(s), versionCommand(s), completionCommand(s),
 	)
 	return root
 }

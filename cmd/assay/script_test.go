@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/assay-project/assay/report"
 )
 
 func TestMain(m *testing.M) {
@@ -43,7 +45,7 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "copydir": copydir},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "copydir": copydir, "usages": usages},
 	})
 }
 
@@ -80,5 +82,21 @@ func copydir(ts *testscript.TestScript, neg bool, args []string) {
 		data, err := os.ReadFile(filepath.Join(from, name))
 		ts.Check(err)
 		ts.Check(os.WriteFile(filepath.Join(to, name), data, 0o644))
+	}
+}
+
+// usages asks every command for its help, which must hold an example.
+func usages(ts *testscript.TestScript, neg bool, args []string) {
+	for _, cmd := range rootCommand(streams{}).Commands() {
+		ts.Check(ts.Exec("assay", cmd.Name(), "--help"))
+		help := ts.ReadFile("stdout")
+		if !strings.Contains(help, "Examples:\n") || !strings.Contains(cmd.Example, "assay "+cmd.Name()) {
+			ts.Fatalf("%s --help has no example:\n%s", cmd.Name(), help)
+		}
+		for _, line := range strings.Split(cmd.Long+"\n"+cmd.Example, "\n") {
+			if report.Width(line) > 100 {
+				ts.Fatalf("%s --help has a line of %d columns: %s", cmd.Name(), report.Width(line), line)
+			}
+		}
 	}
 }

@@ -13,9 +13,11 @@ var version = "0.1.0-dev"
 
 func versionCommand(s streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    "Prints the version, the commit it was built from where that is known, and the\nGo version and platform.",
+		Example: `  assay version`,
+		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			fmt.Fprintf(s.out, "assay %s%s\n", version, revision())
 			fmt.Fprintf(s.out, "%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)

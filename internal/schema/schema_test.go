@@ -22,7 +22,7 @@ type outer struct {
 	List   []inner        `json:"list"`
 	One    *inner         `json:"one,omitempty"`
 	Free   map[string]any `json:"free,omitempty"`
-	hidden bool
+	hidden bool           //lint:ignore U1000 an unexported field must not reach the schema
 }
 
 func TestMake(t *testing.T) {

@@ -1,6 +1,8 @@
 package html
 
 import (
+	"strings"
+
 	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/report"
 )
@@ -53,4 +55,17 @@ func sortedClauses(all []assay.RegimeClause) []assay.RegimeClause {
 		}
 	}
 	return out
+}
+
+// mostBrief is how many characters of a regime's notes its bar carries; the whole
+// stands with its clauses.
+const mostBrief = 110
+
+// Brief is what has to be known beside the bar.
+func (b bar) Brief() string {
+	text := strings.Join(b.Notes(), "; ")
+	if report.Width(text) <= mostBrief {
+		return text
+	}
+	return report.Shorten(b.Notes()[0], mostBrief)
 }

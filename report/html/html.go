@@ -18,6 +18,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/report"
@@ -59,13 +60,34 @@ func Write(w io.Writer, doc *assay.Document, _ report.Options) error {
 			return fmt.Errorf("write HTML report: %w", err)
 		}
 		if b.Len() <= MaxSize {
-			_, err := w.Write(b.Bytes())
+			_, err := w.Write(shown(b.Bytes()))
 			return err
 		}
 		if c.atLeast() {
 			return fmt.Errorf("write HTML report: %d bytes, more than %d with the shortest lists", b.Len(), MaxSize)
 		}
 	}
+}
+
+// shown writes out the signs that a reader cannot see and that may change how the
+// rest is read: control characters and the bidirectional overrides. The page
+// itself has none; a document from elsewhere may have them in any word.
+func shown(page []byte) []byte {
+	hidden := func(r rune) bool {
+		return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) || r == '\u2028' || r == '\u2029'
+	}
+	if bytes.IndexFunc(page, hidden) < 0 {
+		return page
+	}
+	var out bytes.Buffer
+	for _, r := range string(page) {
+		if hidden(r) {
+			fmt.Fprintf(&out, "\\u%04x", r)
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.Bytes()
 }
 
 // policy lets the page use its own style sheet and nothing else.

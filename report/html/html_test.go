@@ -121,3 +121,17 @@ func TestNothingKnown(t *testing.T) {
 		}
 	}
 }
+
+// A word that is none of ours must not carry hidden signs into the page.
+func TestHostileWordsAreShown(t *testing.T) {
+	doc := reporttest.Sample(t)
+	for i := range doc.Regimes {
+		doc.Regimes[i].Verdict = "\x1b[31m\u202emet"
+		for j := range doc.Regimes[i].Clauses {
+			doc.Regimes[i].Clauses[j].Verdict = "\x1b[31m\u202emet\u0085"
+		}
+	}
+	if out := render(t, doc); strings.ContainsAny(out, "\x1b\u202e\u0085") || !strings.Contains(out, `\u001b[31m\u202emet`) {
+		t.Error("the page holds signs that a reader cannot see")
+	}
+}

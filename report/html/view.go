@@ -20,6 +20,9 @@ func (c caps) halved() caps {
 
 func (c caps) atLeast() bool { return c == c.halved() }
 
+// mostFirst is how many next steps stand unfolded.
+const mostFirst = 12
+
 // view is what the template shows.
 type view struct {
 	*report.Summary
@@ -49,6 +52,7 @@ type view struct {
 	Evidence           list[assay.Evidence]
 	Contradictions     list[assay.Contradiction]
 	NotShown           []string
+	First, Later       []assay.NextStep // those that fit a screen, and the others
 }
 
 // list is a list that may be cut short.
@@ -122,6 +126,8 @@ func newView(doc *assay.Document, c caps) *view {
 		v.Groups = append(v.Groups, g)
 	}
 	v.Others = cut(uncited(s), c.rows)
+	n := min(len(doc.Next), mostFirst)
+	v.First, v.Later = doc.Next[:n], doc.Next[n:]
 	for _, r := range s.Regimes {
 		switch {
 		case r.Verdict == assay.DoesNotApply:

@@ -21,7 +21,7 @@ import (
 )
 
 // MaxSize bounds the bytes of a document that Read takes.
-const MaxSize = 256 << 20
+const MaxSize = 96 << 20
 
 // Errors that Read wraps.
 var (

@@ -74,7 +74,7 @@ func (p *page) regimes() {
 	}
 	p.line("")
 	name := min(34, p.width-46)
-	p.line("%s", p.paint(pad(title, name+18), bold)+"  "+p.paint("✗", red)+"   ?   "+p.paint("✓", blue))
+	p.line("%s", p.paint(pad(title, name+18), bold)+"  "+p.paint("✗", red)+"   "+p.paint("✓", blue)+"   ?")
 	n := p.first(len(all), mostRegimes)
 	for _, r := range all[:n] {
 		p.regime(r, name)
@@ -90,20 +90,25 @@ func (p *page) regime(r report.Regime, name int) {
 	if r.Verdict == assay.DoesNotApply || r.Tally.Total() == r.Tally.NotApplicable {
 		row += "  " + p.paint("–   –   –", faint)
 	} else {
-		row += fmt.Sprintf(" %2d %3d %3d", r.Tally.Refuted, r.Tally.Open, r.Tally.Supported)
+		row += fmt.Sprintf(" %2d %3d %3d", r.Tally.Refuted, r.Tally.Supported, r.Tally.Open)
 	}
 	row += "  " + p.paint(note(r, p.width-name-31), faint)
 	p.line("%s", row)
 }
 
 // note names the clauses that are not met, as many as fit, or from when the
-// regime binds.
+// regime binds, or what else is to be known of it where that fits whole.
 func note(r report.Regime, width int) string {
 	if r.From != "" {
 		return report.Shorten("from "+report.Plain(r.From), width)
 	}
 	if len(r.NotMet) == 0 {
-		return report.Shorten(report.Plain(r.Reason), width)
+		for _, n := range r.Notes() {
+			if report.Width(n) <= width {
+				return report.Plain(n)
+			}
+		}
+		return ""
 	}
 	text := report.Plain(r.NotMet[0])
 	for i, id := range r.NotMet[1:] {

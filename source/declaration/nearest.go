@@ -3,6 +3,8 @@ package declaration
 import (
 	"fmt"
 	"strings"
+
+	"github.com/assay-project/assay/internal/spelling"
 )
 
 // suggest names the known word nearest to what was written, or lists the known
@@ -27,7 +29,7 @@ func nearest(got string, known []string) string {
 		if sameName(k, got) {
 			return k
 		}
-		if d := distance(lower, strings.ToLower(k)); d < bestDistance || d == bestDistance && best == "" {
+		if d := spelling.Distance(lower, strings.ToLower(k)); d < bestDistance || d == bestDistance && best == "" {
 			best, bestDistance = k, d
 		}
 	}
@@ -44,30 +46,4 @@ func sameName(a, b string) bool {
 // "authentication-factor" and "authentication_factor".
 func fold(s string) string {
 	return strings.NewReplacer("_", "", "-", "", " ", "", "/", "", ".", "").Replace(strings.ToLower(s))
-}
-
-// distance is the Levenshtein distance of two words. Words over 64 letters are
-// no typing mistakes and count as far apart.
-func distance(a, b string) int {
-	ra, rb := []rune(a), []rune(b)
-	if len(ra) > 64 || len(rb) > 64 {
-		return len(ra) + len(rb)
-	}
-	row := make([]int, len(rb)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(ra); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(rb); j++ {
-			cost := diagonal
-			if ra[i-1] != rb[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(rb)]
 }

@@ -255,3 +255,54 @@ func TestCancelled(t *testing.T) {
 		t.Error("a cancelled run gave no error")
 	}
 }
+
+// Archives in archives multiply; how many are opened is bounded, and what was
+// not is listed.
+func TestArchivesAreCounted(t *testing.T) {
+	files := map[string]string{}
+	for _, name := range []string{"a.tgz", "b.tgz", "c.tgz"} {
+		files[name] = string(tarball(t, "", map[string]string{name + ".txt": "1"}))
+	}
+	path := filepath.Join(t.TempDir(), "fw.tgz")
+	if err := os.WriteFile(path, tarball(t, "", files), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Collect(context.Background(), path, Options{Limits: unpack.Limits{Opened: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if len(c.Limits) != 1 || !strings.Contains(c.Limits[0].What, "2 archives in archives") || !strings.HasSuffix(c.Limits[0].Where, "c.tgz") {
+		t.Errorf("limits %+v", c.Limits)
+	}
+}
+
+// What the limit of decoded bytes kept from being read, the checks cannot read either.
+func TestWhatIsOverTheLimitCannotBeRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fw.tar")
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, name := range []string{"a", "b"} {
+		if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: 300}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(bytes.Repeat([]byte(name), 300)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.Close(), os.WriteFile(path, b.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Collect(context.Background(), path, Options{Limits: unpack.Limits{Decoded: 500}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	files := c.Input.Trees()[0].Files()
+	if _, err := files[0].Bytes(1000); err != nil {
+		t.Error(err)
+	}
+	if _, err := files[1].Bytes(1000); !errors.Is(err, unpack.ErrBudget) {
+		t.Errorf("the second file: %v, want ErrBudget", err)
+	}
+}

@@ -43,7 +43,9 @@ func (c *collection) digest(batch []*found) ([]archive, error) {
 	opens := make([]bool, len(files))
 	failed := make([]error, len(files))
 	for i, n := range files { // in order, so that the same files are left out every time
-		failed[i] = c.budget.Decode(n.Size)
+		if failed[i] = c.budget.Decode(n.Size); failed[i] != nil {
+			n.Content = unreadable{failed[i]} // no check may decode what the run may not
+		}
 	}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -87,6 +89,12 @@ func (c *collection) digest(batch []*found) ([]archive, error) {
 	broken.report(c.budget)
 	return archives, nil
 }
+
+// unreadable is the content of a file that a limit kept from being read.
+type unreadable struct{ err error }
+
+// Open returns the limit.
+func (u unreadable) Open() (io.ReadCloser, error) { return nil, u.err }
 
 // largestFirst is the order to work in: a large file that comes last would keep
 // one processor busy and the others waiting. Small files stay in their order,
@@ -156,6 +164,10 @@ func sum(h hash.Hash) string { return "sha256:" + hex.EncodeToString(h.Sum(nil))
 // nested unpacks a file of a tree that is a container.
 func (c *collection) nested(a archive) {
 	n := a.node
+	if err := c.budget.Open(); err != nil {
+		c.budget.Limit(err.Error(), n.Origin(), "what is in this archive was not unpacked")
+		return
+	}
 	data, err := n.Bytes(c.budget.Limits.Stream)
 	if err != nil {
 		c.budget.Limit("the archive could not be read whole: "+err.Error(), n.Origin(), "what is in it was not unpacked")

@@ -56,7 +56,12 @@ func (f *file) partSize(i int) int {
 }
 
 // part decodes part i into dst, which is empty and has at least the capacity of the part.
-func (f *file) part(dst []byte, i int) ([]byte, error) {
+func (f *file) part(dst []byte, i int) (out []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil { // parts are decoded on goroutines of their own
+			out, err = nil, fmt.Errorf("block %d: decoding stopped: %v", i, r)
+		}
+	}()
 	want := f.partSize(i)
 	if i == len(f.blocks) {
 		return f.img.tail(dst, f.fragment, f.tailAt, want)
@@ -67,7 +72,7 @@ func (f *file) part(dst []byte, i int) ([]byte, error) {
 		clear(dst)
 		return dst, nil
 	}
-	out, err := f.img.blockAt(dst[:0:want], b.at, b.size)
+	out, err = f.img.blockAt(dst[:0:want], b.at, b.size)
 	if err == nil && len(out) != want {
 		err = fmt.Errorf("%w: %d bytes instead of %d", errBlock, len(out), want)
 	}

@@ -156,11 +156,11 @@ func (s *stream) decodeBlocks(out []byte, records []record) (unverified, ok bool
 	in, at := headerSize, len(out)
 	for _, r := range records {
 		from, to := at, at+int(r.size)
-		room := out[from:from:to]
+		start, room := in, out[from:from:to] // the loop goes on while the block is decoded
 		gate <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-gate }()
-			weak, err := s.decodeBlockAt(in, r, room)
+			weak, err := s.decodeBlockAt(start, r, room)
 			mu.Lock()
 			defer mu.Unlock()
 			unverified = unverified || weak
@@ -175,6 +175,11 @@ func (s *stream) decodeBlocks(out []byte, records []record) (unverified, ok bool
 
 // decodeBlockAt decodes one block into room, whose capacity is the size the index gives.
 func (s *stream) decodeBlockAt(at int, want record, room []byte) (unverified bool, err error) {
+	defer func() {
+		if r := recover(); r != nil { // nobody above this goroutine could
+			err = fmt.Errorf("%w: %v", ErrCorrupt, r)
+		}
+	}()
 	b, err := s.openBlock(at)
 	if err != nil {
 		return false, err

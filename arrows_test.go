@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"explain":  {"", "standard", "check", "regime"},
 	"assess":   {"", "evidence", "standard", "check", "fact", "checks", "unpack", "source", "verdict", "regime", "report"},
 	"cmd":      {"", "evidence", "standard", "check", "fact", "checks", "unpack", "source", "verdict", "regime", "report", "explain", "assess", "doc"},
-	"doc":      {"", "source", "standard", "check", "checks"},
+	"doc":      {"", "source", "standard", "check", "checks", "unpack"},
 	"examples": {""},
 	"internal": {""},
 	"bench":    {"", "evidence", "unpack", "source", "assess"},

@@ -1,5 +1,6 @@
-// Command generate writes doc/checks.md: every check with its question and the
-// test units it bears on, from the checks themselves.
+// Command generate writes the pages of doc that are made from the code:
+// checks.md (every check with its question and the test units it bears on) and
+// formats.md (every container format, and the limits of unpacking).
 package main
 
 import (
@@ -14,12 +15,14 @@ import (
 	"github.com/assay-project/assay/standard"
 )
 
+var pages = map[string]func() []byte{"checks": page, "formats": formats}
+
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 2 {
-		log.Fatal("usage: go run ./doc/generate FILE")
+	if len(os.Args) != 3 || pages[os.Args[1]] == nil {
+		log.Fatal("usage: go run ./doc/generate checks|formats FILE")
 	}
-	if err := os.WriteFile(os.Args[1], page(), 0o644); err != nil {
+	if err := os.WriteFile(os.Args[2], pages[os.Args[1]](), 0o644); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -45,7 +45,7 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "copydir": copydir, "usages": usages},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "copydir": copydir, "usages": usages, "holds": holds},
 	})
 }
 
@@ -98,5 +98,22 @@ func usages(ts *testscript.TestScript, neg bool, args []string) {
 				ts.Fatalf("%s --help has a line of %d columns: %s", cmd.Name(), report.Width(line), line)
 			}
 		}
+	}
+}
+
+// holds says that folders hold these names and nothing else: "holds . flash.bin",
+// "holds tmp". It asks no program of the system.
+func holds(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: holds FOLDER NAME...")
+	}
+	entries, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if got, want := strings.Join(names, " "), strings.Join(args[1:], " "); got != want {
+		ts.Fatalf("%s holds %q, want %q", args[0], got, want)
 	}
 }

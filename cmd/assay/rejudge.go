@@ -12,6 +12,7 @@ import (
 	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/assess"
 	"github.com/assay-project/assay/evidence"
+	"github.com/assay-project/assay/report"
 	"github.com/assay-project/assay/report/json"
 )
 
@@ -68,7 +69,7 @@ func compare(s streams, bundle *evidence.Bundle, result *assess.Result) error {
 	}
 	note := ""
 	if tool := "assay " + version; tool != bundle.Run.Tool {
-		note = fmt.Sprintf(": it was made by %s, this is %s", bundle.Run.Tool, tool)
+		note = fmt.Sprintf(": it was made by %s, this is %s", report.Plain(bundle.Run.Tool), tool)
 	}
 	fmt.Fprintf(s.err, "differs from the document in the bundle%s\n", note)
 	return differences(s, bundle.Document, result.Document)
@@ -87,7 +88,7 @@ func differences(s streams, kept []byte, now *assay.Document) error {
 	}
 	for _, v := range now.Verdicts {
 		if was := old[key(v)]; was != v.Verdict && v.Scope != assay.ScopeUnitResult {
-			fmt.Fprintf(s.err, "  %s: %s before, %s now\n", key(v), orNone(string(was)), v.Verdict)
+			fmt.Fprintf(s.err, "  %s: %s before, %s now\n", key(v), orNone(report.Plain(string(was))), v.Verdict)
 		}
 	}
 	return nil

@@ -14,6 +14,9 @@ type Declaration struct {
 	Labels     []HeldLabel
 	ICS        map[string]ICS         // by edition of EN 303 645: "2.1.1", "3.1.3"
 	IXIT       map[string][]IXITEntry // by table key: "1-AuthMech"
+	Decisions  []Decision
+	Parties    []Party
+	Signatory  Signatory
 	Sources    []EvidenceSource
 	Evidence   string // id of the declaration's own bytes
 	Path       string // as given
@@ -80,10 +83,40 @@ type IXITEntry struct {
 	Line     int
 }
 
-// EvidenceSource says where to look: a firmware image, a folder of an unpacked
-// file system. Path is relative to the declaration.
+// Decision is one walk through the decision questions that a rule of another
+// regime asks of an asset, mechanism or interface (EN 18031). An answer stands
+// for each question in turn, as far as the walk went.
+type Decision struct {
+	Regime  string // "en-18031-1"
+	Rule    string // "ACM-1"
+	About   string // the asset, mechanism or interface
+	Answers []bool
+	Reason  string // needed where the outcome is pass or not applicable
+	Line    int
+}
+
+// Party is somebody whom papers name: the maker, a representative, an importer.
+type Party struct {
+	Role    string // manufacturer, authorised_representative, importer, distributor, notified_body
+	Name    string
+	Address string // postal, one line
+	Contact string // mail address, telephone or web page
+	Number  string // of a notified body
+}
+
+// Signatory is who signs a paper for the maker, where and when.
+type Signatory struct {
+	Name     string
+	Function string
+	Place    string
+	Date     string // 2006-01-02
+}
+
+// EvidenceSource says where to look: a firmware image or a folder of an unpacked
+// file system; saved web pages (a WARC or HAR file, or a folder of pages). Path is
+// relative to the declaration.
 type EvidenceSource struct {
-	Kind string // firmware
+	Kind string // firmware, site
 	Path string
 	Line int
 }

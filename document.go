@@ -60,7 +60,7 @@ type DeclaredNote struct {
 // Evidence is a piece of what was collected. ID is "sha256:<hex>" of its bytes.
 type Evidence struct {
 	ID        string          `json:"id"`
-	Kind      string          `json:"kind"` // image, folder, declaration, file
+	Kind      string          `json:"kind"` // image, folder, declaration, file, page, site, record
 	Size      int64           `json:"size"` // bytes
 	Collected string          `json:"collected,omitempty"`
 	Places    []EvidencePlace `json:"places"`
@@ -82,6 +82,8 @@ type Where struct {
 	Offset   *int64 `json:"offset,omitempty"`   // bytes from the start of the file or image
 	Address  string `json:"address,omitempty"`
 	Frame    int    `json:"frame,omitempty"`
+	URL      string `json:"url,omitempty"`   // of a page; Path is then its place in what was kept
+	Quote    string `json:"quote,omitempty"` // the words of the page that the answer rests on, as they stand there
 }
 
 // Observation is the answer of one check about one observed thing.
@@ -99,6 +101,19 @@ type Observation struct {
 	Exercised      map[string]any `json:"exercised,omitempty"` // what a search looked through; without it "no" supports nothing
 	WithinBaseline bool           `json:"within_baseline"`
 	Bears          []Bears        `json:"bears"`
+	Attested       *Attested      `json:"attested,omitempty"` // set where a person tested or judged
+}
+
+// Attested says who stands behind an observation that a person made. Nothing in
+// it is checked by the tool but the signature.
+type Attested struct {
+	By           string   `json:"by"`
+	Role         string   `json:"role"` // maker, laboratory, importer …
+	Organisation string   `json:"organisation,omitempty"`
+	Date         string   `json:"date"` // 2006-01-02
+	Procedure    string   `json:"procedure"`
+	Files        []string `json:"files,omitempty"` // evidence ids
+	Key          string   `json:"key,omitempty"`   // fingerprint of the key whose signature holds; "" where nobody signed
 }
 
 // Bears says what an observation does to one test unit of a method edition,

@@ -13,7 +13,7 @@ import (
 // reason to read more. Firmware executables stay well under it.
 const MaxRead = 32 << 20
 
-// Input is what was kept of one image: the only thing that checks and facts read.
+// Input is what was kept of one product: the only thing that checks and facts read.
 type Input struct {
 	Name     string // as given, without any folder above it
 	Evidence string // id of the image's bytes
@@ -26,6 +26,9 @@ type Input struct {
 	// Blobs are boot loaders, kernels and other bytes that are no file system.
 	Blobs   []*evidence.Blob
 	Regions []assay.Region
+	// Pages are web pages and papers of the maker, as they were kept, in the order
+	// they were collected.
+	Pages []*evidence.Page
 	// At is the time that certificates and support dates are read for. Checks
 	// have no clock.
 	At time.Time

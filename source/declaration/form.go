@@ -17,6 +17,9 @@ type Form struct {
 	Labels     []LabelForm         `yaml:"labels" doc:"Labels of other schemes that the product holds."`
 	ICS        map[string]ICSForm  `yaml:"ics" form:"edition" doc:"Which provisions are claimed, by edition of EN 303 645."`
 	IXIT       map[string]RowsForm `yaml:"ixit" form:"table" doc:"How provisions are met: the tables of TS 103 701 Annex A.4."`
+	Decisions  []DecisionForm      `yaml:"decisions" doc:"Answers to the decision questions of EN 18031, one entry for each asset, mechanism or interface."`
+	Parties    []PartyForm         `yaml:"parties" doc:"Who stands on papers: the maker, representatives, importers."`
+	Signatory  SignatoryForm       `yaml:"signatory" doc:"Who signs papers for the maker, where and when."`
 	Evidence   []EvidenceForm      `yaml:"evidence" doc:"Where to look, relative to this file and inside its folder."`
 }
 
@@ -79,9 +82,38 @@ type RowsForm struct {
 	at *node
 }
 
-// EvidenceForm is something to look at.
+// DecisionForm is one walk through the decision questions of a rule.
+type DecisionForm struct {
+	Regime  string `yaml:"regime" need:"yes" doc:"Regime whose rule asks, such as en-18031-1."`
+	Rule    string `yaml:"rule" need:"yes" doc:"Id of the rule, such as ACM-1."`
+	About   string `yaml:"about" need:"yes" doc:"The asset, mechanism or interface it is answered for."`
+	Answers []bool `yaml:"answers" need:"yes" doc:"An answer for each question in turn, as far as it went."`
+	Reason  string `yaml:"reason" doc:"Why; needed where the outcome is that it holds or does not apply."`
+
+	at *node
+}
+
+// PartyForm is somebody whom papers name.
+type PartyForm struct {
+	Role    string `yaml:"role" need:"yes" form:"party" doc:"manufacturer, authorised_representative, importer, distributor or notified_body."`
+	Name    string `yaml:"name" need:"yes" doc:"Name in full, as registered."`
+	Address string `yaml:"address" doc:"Postal address in one line."`
+	Contact string `yaml:"contact" doc:"Mail address, telephone or web page."`
+	Number  string `yaml:"number" doc:"Number of a notified body."`
+}
+
+// SignatoryForm is who signs papers.
+type SignatoryForm struct {
+	Name     string `yaml:"name" doc:"Name of the person who signs."`
+	Function string `yaml:"function" doc:"Function in the company."`
+	Place    string `yaml:"place" doc:"Place of issue."`
+	Date     string `yaml:"date" form:"day" doc:"Day of issue: 2027-01-15."`
+}
+
+// EvidenceForm is something to look at: one of its keys is set.
 type EvidenceForm struct {
-	Firmware string `yaml:"firmware" need:"yes" doc:"Path of a firmware image, archive or unpacked folder."`
+	Firmware string `yaml:"firmware" doc:"Path of a firmware image, archive or unpacked folder."`
+	Site     string `yaml:"site" doc:"Path of saved web pages: a WARC or HAR file, or a folder of pages."`
 
 	at *node
 }

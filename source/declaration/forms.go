@@ -19,6 +19,7 @@ var forms = map[string]func(*node, string, *complaints) string{
 	"edition":      edition,
 	"table":        table,
 	"support":      oneOf("answer", supports),
+	"party":        oneOf("role of a party", parties),
 	"gtin":         gtin,
 	"url":          webAddress,
 	"day":          date("a day such as 2027-06-30", time.DateOnly),

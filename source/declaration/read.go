@@ -125,12 +125,24 @@ func build(f Form, c *complaints) *assay.Declaration {
 		}
 	}
 	checkReferences(f, d, c)
+	for _, p := range f.Parties {
+		d.Parties = append(d.Parties, assay.Party(p))
+	}
+	d.Signatory = assay.Signatory(f.Signatory)
+	for _, e := range f.Decisions {
+		d.Decisions = append(d.Decisions, assay.Decision{Regime: e.Regime, Rule: e.Rule, About: e.About, Answers: e.Answers, Reason: e.Reason, Line: e.at.line})
+	}
 	for _, e := range f.Evidence {
-		if p := localPath(e, c); p != "" {
-			d.Sources = append(d.Sources, assay.EvidenceSource{Kind: "firmware", Path: p, Line: e.at.line})
+		if kind, p := localPath(e, c); p != "" {
+			d.Sources = append(d.Sources, assay.EvidenceSource{Kind: kind, Path: p, Line: e.at.line})
 		}
 	}
 	return d
+}
+
+func (f *DecisionForm) decode(n *node, c *complaints) {
+	f.at = n
+	decodeStruct(n, reflect.ValueOf(f).Elem(), c)
 }
 
 func (f *EvidenceForm) decode(n *node, c *complaints) {
@@ -138,16 +150,24 @@ func (f *EvidenceForm) decode(n *node, c *complaints) {
 	decodeStruct(n, reflect.ValueOf(f).Elem(), c)
 }
 
-// localPath gives a path its clean form and refuses one that leaves the folder.
-func localPath(e EvidenceForm, c *complaints) string {
-	if e.Firmware == "" {
-		return ""
+// localPath gives the kind of a source and its path in clean form. It refuses a
+// path that leaves the folder.
+func localPath(e EvidenceForm, c *complaints) (kind, clean string) {
+	kind, written := "firmware", e.Firmware
+	switch {
+	case e.Firmware == "" && e.Site == "":
+		c.at(e.at, "write firmware: flash.bin, or site: site.warc", "an evidence entry without a path")
+		return "", ""
+	case e.Firmware != "" && e.Site != "":
+		c.at(e.at, "write a - before each", "firmware and site in one evidence entry")
+		return "", ""
+	case e.Site != "":
+		kind, written = "site", e.Site
 	}
-	n := e.at.get("firmware")
-	clean := path.Clean(e.Firmware)
-	if strings.Contains(e.Firmware, `\`) || path.IsAbs(clean) || !filepath.IsLocal(filepath.FromSlash(clean)) {
-		c.at(n, "put the file beside "+Name+" and write its name, with / between folders", "%q leaves the folder of the declaration", shorten(e.Firmware))
-		return ""
+	clean = path.Clean(written)
+	if strings.Contains(written, `\`) || path.IsAbs(clean) || !filepath.IsLocal(filepath.FromSlash(clean)) {
+		c.at(e.at.get(kind), "put the file beside "+Name+" and write its name, with / between folders", "%q leaves the folder of the declaration", shorten(written))
+		return "", ""
 	}
-	return clean
+	return kind, clean
 }

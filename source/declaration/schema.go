@@ -57,6 +57,8 @@ func textSchema(form string) schema.Node {
 		return schema.Node{"enum": markets}
 	case "label":
 		return schema.Node{"enum": labels}
+	case "party":
+		return schema.Node{"enum": parties}
 	case "support":
 		return schema.Node{"enum": supports}
 	case "url":

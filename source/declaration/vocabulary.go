@@ -41,6 +41,9 @@ var facts = strings.Fields(`
 	vulnerability_in_third_party_component_known support_extended nonconformity_known maker_ceasing
 	authority_request_received public_archive_of_old_versions`)
 
+// parties are the roles in which papers name somebody.
+var parties = strings.Fields(`manufacturer authorised_representative importer distributor notified_body`)
+
 var supports = []string{"Y", "N", "N/A"}
 
 // Facts returns the names of product facts a declaration may state.

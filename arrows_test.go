@@ -24,10 +24,11 @@ var mayImport = map[string][]string{
 	"evidence":   {""},
 	"standard":   {""},
 	"check":      {"", "evidence", "standard"},
-	"fact":       {"", "evidence", "standard", "check"},
-	"checks":     {"", "evidence", "standard", "check", "fact"},
+	"prose":      {""},
+	"fact":       {"", "evidence", "standard", "check", "prose"},
+	"checks":     {"", "evidence", "standard", "check", "fact", "prose"},
 	"unpack":     {"", "evidence"},
-	"source":     {"", "evidence", "standard", "check", "unpack", "internal/reach"},
+	"source":     {"", "evidence", "standard", "check", "unpack", "prose", "internal/reach"},
 	"verdict":    {"", "standard", "check"},
 	"regime":     {"", "standard", "verdict"},
 	"attest":     {"", "evidence"},
@@ -36,7 +37,7 @@ var mayImport = map[string][]string{
 	"prefill":    {"", "evidence", "standard", "check", "fact", "source", "regime"},
 	"plan":       {"", "evidence", "standard", "check", "verdict", "record"},
 	"report":     {"", "standard", "check", "verdict", "regime", "attest"},
-	"document":   {"", "evidence", "standard", "regime", "verdict", "report", "attest", "internal/reach"},
+	"document":   {"", "evidence", "standard", "prose", "regime", "verdict", "report", "attest", "internal/reach"},
 	"explain":    {"", "standard", "check", "regime"},
 	"assess":     {"", "evidence", "standard", "check", "fact", "checks", "unpack", "source", "conceptual", "record", "verdict", "regime", "report"},
 	"cmd": {"", "evidence", "standard", "check", "fact", "checks", "unpack", "source", "conceptual", "attest", "record", "prefill", "plan", "verdict", "regime", "report",
@@ -50,12 +51,14 @@ var mayImport = map[string][]string{
 // untouched lists what the judging half must not import: it reads what was kept
 // and is repeated later from the same bytes.
 var untouched = map[string][]string{
-	"check":   {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
-	"fact":    {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
-	"checks":  {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
-	"verdict": {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
-	"regime":  {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
-	"":        {"net", "net/http", "os", "os/exec", "syscall", "math/rand", "io"},
+	"check":      {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
+	"fact":       {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
+	"checks":     {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
+	"verdict":    {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
+	"regime":     {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
+	"conceptual": {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
+	"prose":      {"net", "net/http", "os", "os/exec", "syscall", "math/rand"},
+	"":           {"net", "net/http", "os", "os/exec", "syscall", "math/rand", "io"},
 }
 
 // testFolders are for tests: any test may import them, and they may import

@@ -23,19 +23,9 @@ func Again(ctx context.Context, bundle *evidence.Bundle, opts Options) (*Result,
 		return nil, fmt.Errorf("%w: at: %v", evidence.ErrBundle, err)
 	}
 	opts.At, opts.Command = at, bundle.Run.Command
-	if len(bundle.Run.Inputs) != 1 {
-		return nil, fmt.Errorf("%w: %d inputs", evidence.ErrBundle, len(bundle.Run.Inputs))
-	}
-	var subjects []*subject
+	subjects, err := recollectAll(ctx, bundle, opts)
 	defer func() { closeAll(subjects) }()
-	for _, input := range append(append([]evidence.RunInput(nil), bundle.Run.Inputs...), bundle.Run.Others...) {
-		s, err := recollect(ctx, bundle, input, opts)
-		if err != nil {
-			return nil, err
-		}
-		subjects = append(subjects, s)
-	}
-	if err := redeclare(bundle, subjects[0]); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	introduce(subjects)
@@ -47,10 +37,37 @@ func Again(ctx context.Context, bundle *evidence.Bundle, opts Options) (*Result,
 	return result, nil
 }
 
-func recollect(ctx context.Context, bundle *evidence.Bundle, input evidence.RunInput, opts Options) (*subject, error) {
+// recollectAll collects the subject of a run and then those that were given
+// together with it.
+func recollectAll(ctx context.Context, bundle *evidence.Bundle, opts Options) ([]*subject, error) {
+	s := newSubject("", opts)
+	subjects := []*subject{s}
+	if err := redeclare(bundle, s); err != nil {
+		return subjects, err
+	}
+	for _, input := range bundle.Run.Inputs {
+		if err := recollect(ctx, bundle, s, input, opts); err != nil {
+			return subjects, err
+		}
+	}
+	if s.declaration == nil && len(bundle.Run.Inputs) == 0 {
+		return subjects, fmt.Errorf("%w: nothing was put in", evidence.ErrBundle)
+	}
+	s.complete()
+	for _, input := range bundle.Run.Others {
+		other := newSubject("", opts)
+		subjects = append(subjects, other)
+		if err := recollect(ctx, bundle, other, input, opts); err != nil {
+			return subjects, err
+		}
+	}
+	return subjects, nil
+}
+
+func recollect(ctx context.Context, bundle *evidence.Bundle, s *subject, input evidence.RunInput, opts Options) error {
 	data, err := bundle.Get(input.Evidence, evidence.MaxBundle)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var collected *firmware.Collected
 	switch input.Kind {
@@ -59,16 +76,24 @@ func recollect(ctx context.Context, bundle *evidence.Bundle, input evidence.RunI
 	case "folder":
 		top, unpackErr := evidence.Unpack(bytes.NewReader(data), maxKept)
 		if unpackErr != nil {
-			return nil, unpackErr
+			return unpackErr
 		}
 		collected, err = firmware.CollectFolder(ctx, input.Name, top, input.Unread, opts.collecting())
 	default:
-		return nil, fmt.Errorf("%w: an input of kind %q", evidence.ErrBundle, input.Kind)
+		return fmt.Errorf("%w: an input of kind %q", evidence.ErrBundle, input.Kind)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &subject{name: collected.Input.Name, collected: collected}, nil
+	if s.input.Evidence != "" {
+		collected.Close()
+		return fmt.Errorf("%w: a second image", evidence.ErrBundle)
+	}
+	s.addImage(collected)
+	if s.name == "" {
+		s.name = s.input.Name
+	}
+	return nil
 }
 
 // redeclare gives a subject the declaration that the bundle holds, if any.
@@ -82,6 +107,9 @@ func redeclare(bundle *evidence.Bundle, s *subject) error {
 		return err
 	}
 	s.text = text
-	s.declaration, err = declaration.Parse(input.Name, text)
-	return err
+	if s.declaration, err = declaration.Parse(input.Name, text); err != nil {
+		return err
+	}
+	s.name = s.declaration.Product.Name
+	return nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/assay-project/assay/checks"
 	"github.com/assay-project/assay/evidence"
 	"github.com/assay-project/assay/source/declaration"
-	"github.com/assay-project/assay/source/firmware"
 )
 
 // Result is one assessment: the document, how it came to be, and the means to
@@ -26,15 +25,6 @@ type Result struct {
 // Close lets go of what the input holds. Keep is not to be called after it.
 // Results of one call share what they hold: closing one closes all.
 func (r *Result) Close() { r.close() }
-
-// subject is a product on its way through an assessment.
-type subject struct {
-	name        string
-	collected   *firmware.Collected
-	declaration *assay.Declaration
-	text        []byte // of the declaration
-	checked     check.Result
-}
 
 // Image assesses one image, archive or folder without a declaration.
 func Image(ctx context.Context, path string, opts Options) (*Result, error) {
@@ -60,21 +50,13 @@ func Images(ctx context.Context, paths []string, opts Options) ([]*Result, error
 	return judgeAll(ctx, subjects, opts)
 }
 
-// Folder assesses the product that a folder with a declaration describes.
+// Folder assesses the product that a folder with a declaration describes: its
+// image, its saved pages and what persons recorded of it.
 func Folder(ctx context.Context, dir string, opts Options) (*Result, error) {
-	declared, text, err := declaration.Load(dir)
+	s, err := folder(ctx, dir, opts)
 	if err != nil {
 		return nil, err
 	}
-	if len(declared.Sources) != 1 {
-		return nil, fmt.Errorf("%s: it names %d images under evidence: want one, or the folder that holds the dumps of one device",
-			filepath.Join(dir, declaration.Name), len(declared.Sources))
-	}
-	s, err := collect(ctx, filepath.Join(dir, filepath.FromSlash(declared.Sources[0].Path)), opts)
-	if err != nil {
-		return nil, err
-	}
-	s.declaration, s.text = declared, text
 	results, err := judgeAll(ctx, []*subject{s}, opts)
 	if err != nil {
 		return nil, err
@@ -82,18 +64,59 @@ func Folder(ctx context.Context, dir string, opts Options) (*Result, error) {
 	return results[0], nil
 }
 
+func folder(ctx context.Context, dir string, opts Options) (*subject, error) {
+	declared, text, err := declaration.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := newSubject(declared.Product.Name, opts)
+	s.declaration, s.text = declared, text
+	images := 0
+	for _, source := range declared.Sources {
+		path := filepath.Join(dir, filepath.FromSlash(source.Path))
+		switch source.Kind {
+		case "firmware":
+			if images++; images > 1 {
+				err = fmt.Errorf("%s:%d: a second image under evidence: want one, or the folder that holds the dumps of one device",
+					filepath.Join(dir, declaration.Name), source.Line)
+			} else {
+				err = s.image(ctx, path, opts)
+			}
+		}
+		if err != nil {
+			s.close()
+			return nil, err
+		}
+	}
+	s.complete()
+	return s, nil
+}
+
+// complete gives a subject without an image the identity of its declaration.
+func (s *subject) complete() {
+	if s.input.Evidence != "" {
+		return
+	}
+	s.limits = append(s.limits, noImage)
+	s.input.NoImage = true
+	if s.declaration != nil {
+		s.input.Evidence = s.declaration.Evidence
+	}
+}
+
 func closeAll(subjects []*subject) {
 	for _, s := range subjects {
-		s.collected.Close()
+		s.close()
 	}
 }
 
 func collect(ctx context.Context, path string, opts Options) (*subject, error) {
-	collected, err := firmware.Collect(ctx, path, opts.collecting())
-	if err != nil {
+	s := newSubject("", opts)
+	if err := s.image(ctx, path, opts); err != nil {
 		return nil, err
 	}
-	return &subject{name: collected.Input.Name, collected: collected}, nil
+	s.name = s.input.Name
+	return s, nil
 }
 
 // judgeAll runs the checks over every subject, each knowing the others, and
@@ -116,7 +139,7 @@ func judgeAll(ctx context.Context, subjects []*subject, opts Options) ([]*Result
 // assessOne runs the checks over one of several subjects and judges it.
 func assessOne(ctx context.Context, s *subject, all []*subject, opts Options) (*Result, error) {
 	opts.step("check", 0, 0)
-	s.checked = check.Run(checks.All, s.collected.Input)
+	s.checked = check.Run(checks.All, s.input)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -129,7 +152,7 @@ func introduce(subjects []*subject) {
 	for _, s := range subjects {
 		for _, other := range subjects {
 			if other != s {
-				s.collected.Input.Others = append(s.collected.Input.Others, other.collected.Input)
+				s.input.Others = append(s.input.Others, other.input)
 			}
 		}
 	}

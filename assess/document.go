@@ -19,12 +19,12 @@ import (
 
 // document makes the document of a subject whose checks have run.
 func document(s *subject, opts Options) *assay.Document {
-	in := s.collected.Input
+	in := s.input
 	doc := &assay.Document{
 		Schema: assay.Schema, Tool: assay.Tool{Name: "assay", Version: opts.Version}, At: stamp(opts.At),
-		Subject: identity(s), Evidence: s.evidence(opts), Layout: in.Regions, Coverage: s.collected.Coverage, Errors: s.checked.Errors,
+		Subject: identity(s), Evidence: s.collected(opts), Layout: in.Regions, Coverage: s.coverage, Errors: s.checked.Errors,
 	}
-	doc.Limits = append(append(doc.Limits, s.collected.Limits...), in.Limits()...)
+	doc.Limits = append(append(doc.Limits, s.limits...), in.Limits()...)
 	s.facts(doc)
 	s.judge(doc, opts)
 	cite(doc, in)
@@ -34,17 +34,17 @@ func document(s *subject, opts Options) *assay.Document {
 // identity is what is known of the product: what is declared, else the name of
 // the input.
 func identity(s *subject) assay.Subject {
-	subject := assay.Subject{Name: s.name, Digests: []string{s.collected.Input.Evidence}}
+	subject := assay.Subject{Name: s.name, Digests: []string{s.input.Evidence}}
 	if d := s.declaration; d != nil {
 		subject.Name, subject.Manufacturer, subject.Model, subject.Version = d.Product.Name, d.Product.Manufacturer, d.Product.Model, d.Product.Firmware
 	}
 	return subject
 }
 
-// evidence lists the inputs.
-func (s *subject) evidence(opts Options) []assay.Evidence {
+// collected lists the inputs.
+func (s *subject) collected(opts Options) []assay.Evidence {
 	var all []assay.Evidence
-	for _, e := range s.collected.Evidence {
+	for _, e := range s.evidence {
 		e.Collected = stamp(opts.At)
 		all = append(all, e)
 	}
@@ -58,7 +58,7 @@ func (s *subject) evidence(opts Options) []assay.Evidence {
 // facts fills in what was found: accounts, services, boot, secrets, components.
 // A fact that could not be computed is an error of the document.
 func (s *subject) facts(doc *assay.Document) {
-	in := s.collected.Input
+	in := s.input
 	failed := func(name string, err error) {
 		if err != nil {
 			doc.Errors = append(doc.Errors, assay.CheckError{Check: name, Message: err.Error()})
@@ -99,7 +99,7 @@ func (s *subject) judge(doc *assay.Document, opts Options) {
 	observations := s.checked.Observations
 	for i, edition := range []standard.Edition{standard.V3_1_3, standard.V2_1_1} {
 		result := verdict.Judge(verdict.Input{
-			Edition: edition, Observations: observations, Declaration: s.declaration, Seen: seen(s.collected.Input), Unread: unread(doc),
+			Edition: edition, Observations: observations, Declaration: s.declaration, Seen: seen(s.input), Unread: unread(doc),
 		})
 		doc.Verdicts = append(doc.Verdicts, result.Verdicts...)
 		doc.Contradictions = addContradictions(doc.Contradictions, result.Contradictions)
@@ -112,7 +112,7 @@ func (s *subject) judge(doc *assay.Document, opts Options) {
 	}
 	doc.Regimes = regime.Judge(regime.Input{At: opts.At, Declaration: s.declaration, Verdicts: doc.Verdicts, Observations: doc.Observations})
 	doc.Services = verdict.MarkServices(doc.Services, s.declaration)
-	doc.Shared = shared(s.collected.Input)
+	doc.Shared = shared(s.input)
 }
 
 func (s *subject) declared(edition standard.Edition, ics verdict.Validity) *assay.DeclaredNote {

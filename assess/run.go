@@ -35,27 +35,16 @@ func record(s *subject, doc *assay.Document, all []*subject, opts Options) (*Res
 		result.keepBytes(evidence.ID(s.text), s.text)
 	}
 	for _, other := range all {
-		input := result.input(other)
-		if other == s {
-			result.Run.Inputs = append(result.Run.Inputs, input)
-		} else {
-			result.Run.Others = append(result.Run.Others, input)
+		for _, input := range other.inputs {
+			result.pieces = append(result.pieces, piece{input.Evidence, input.open})
+			if other == s {
+				result.Run.Inputs = append(result.Run.Inputs, input.RunInput)
+			} else {
+				result.Run.Others = append(result.Run.Others, input.RunInput)
+			}
 		}
 	}
 	return result, nil
-}
-
-// input names what a subject was collected from and keeps it.
-func (r *Result) input(s *subject) evidence.RunInput {
-	kept := s.collected.Kept[0]
-	r.pieces = append(r.pieces, piece{kept.ID, kept.Open})
-	input := evidence.RunInput{Name: kept.Name, Kind: kept.Kind, Evidence: kept.ID, Unread: kept.Unread}
-	for _, e := range s.collected.Evidence {
-		if e.ID == kept.ID {
-			input.Size = e.Size
-		}
-	}
-	return input
 }
 
 func (r *Result) keepBytes(id string, data []byte) {

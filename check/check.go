@@ -26,10 +26,21 @@ type Check struct {
 	Question string
 	// Bears says what each answer does to test units.
 	Bears []Bearing
+	// Reads is what the check looks at, the image where empty. It does not run
+	// over a product of which that was not given.
+	Reads Source
 	// Run reports findings through the pass. An error or a panic becomes an
 	// entry in the document's errors, never a missing row.
 	Run func(*Pass) error
 }
+
+// Source is what a check looks at.
+type Source string
+
+const (
+	Image Source = ""     // what is in the product
+	Site  Source = "site" // web pages and papers of its maker
+)
 
 // Bearing says what an answer does to a test unit.
 type Bearing struct {
@@ -92,6 +103,9 @@ func Run(checks []*Check, in *Input) Result {
 	sorted := append([]*Check(nil), checks...)
 	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Name < sorted[j].Name })
 	for _, c := range sorted {
+		if !in.gives(c.Reads) {
+			continue
+		}
 		pass := &Pass{Input: in, check: c}
 		if err := runOne(c, pass); err != nil {
 			res.Errors = append(res.Errors, assay.CheckError{Check: c.Name, Message: err.Error()})

@@ -26,6 +26,8 @@ type Input struct {
 	// Blobs are boot loaders, kernels and other bytes that are no file system.
 	Blobs   []*evidence.Blob
 	Regions []assay.Region
+	// NoImage is set where nothing of the product itself was given.
+	NoImage bool
 	// Pages are web pages and papers of the maker, as they were kept, in the order
 	// they were collected.
 	Pages []*evidence.Page
@@ -49,6 +51,17 @@ const (
 	maxAlike  = 500
 	maxLimits = 5000
 )
+
+// gives tells whether there is anything of a source to look at.
+func (in *Input) gives(s Source) bool {
+	switch s {
+	case Image:
+		return !in.NoImage
+	case Site:
+		return len(in.Pages) > 0
+	}
+	return true
+}
 
 // Trees returns the device view, where there is one, and then the loose trees.
 func (in *Input) Trees() []*evidence.Tree {

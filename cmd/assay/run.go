@@ -131,7 +131,7 @@ Exit status: 0 done and nothing refuted; 1 no document could be written;
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
-		checkCommand(s), firmwareCommand(s), reportCommand(s), explainCommand(s), coverageCommand(s),
+		initCommand(s), checkCommand(s), firmwareCommand(s), reportCommand(s), explainCommand(s), coverageCommand(s),
 		extractCommand(s), bundleCommand(s), rejudgeCommand(s), schemaCommand(s), versionCommand(s), completionCommand(s),
 	)
 	return root

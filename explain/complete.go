@@ -33,6 +33,9 @@ func (b *Book) Complete(before []string, prefix string) [][2]string {
 
 func (b *Book) firstWords() [][2]string {
 	var all [][2]string
+	for _, g := range guides() {
+		all = append(all, [2]string{g.ID, g.Title})
+	}
 	for _, p := range b.std.All() {
 		all = append(all, [2]string{p.ID, p.Title()})
 	}

@@ -169,7 +169,7 @@ func TestComplete(t *testing.T) {
 		prefix string
 		first  string // "" where nothing is to come
 	}{
-		{nil, "", "4-1"}, {nil, "5.1-1", "5.1-1"}, {nil, "5.1-1-", "5.1-1-1"}, {nil, "uk-p", "uk-psti"}, {nil, "UK", "uk-psti"},
+		{nil, "", "disclosure"}, {nil, "5.1-1", "5.1-1"}, {nil, "5.1-1-", "5.1-1-1"}, {nil, "uk-p", "uk-psti"}, {nil, "UK", "uk-psti"},
 		{nil, "default", "defaultpassword"}, {nil, "zzz", ""}, {[]string{"uk-psti"}, "sch1-1.2", "sch1-1.2"},
 		{[]string{"uk-psti"}, "", "sch1-1.2"}, {[]string{"5.1-1"}, "", ""}, {[]string{"uk-psti", "x"}, "", ""},
 	} {

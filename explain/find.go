@@ -48,6 +48,9 @@ func (b *Book) one(id string) (*Page, error) {
 	if p := b.ofStandard(id); p != nil {
 		return p, nil
 	}
+	if p := b.guide(id); p != nil {
+		return p, nil
+	}
 	if r, ok := b.regime(id); ok {
 		return b.regimePage(r), nil
 	}

@@ -24,8 +24,11 @@ which laws and labels it touches, and where that was read.
 ID is a provision (5.1-1), a test case (5.1-1-2), a test unit (5.1-1-2/a), an
 IXIT table (1-AuthMech), a question, the name of a check, or a regime (uk-psti);
 a regime may be followed by one of its clauses. Ids with brackets have a plain
-spelling: sch1-1.2 is sch1-1(2).`,
-		Example: `  assay explain 5.1-1
+spelling: sch1-1.2 is sch1-1(2).
+
+Quick guides to what every law asks first: passwords, disclosure, updates.`,
+		Example: `  assay explain passwords
+  assay explain 5.1-1
   assay explain uk-psti sch1-1.2
   assay explain defaultpassword --format json`,
 		Args: arguments(1, 2, "what to explain: a provision such as 5.1-1, a test case such as 5.1-1-2, a regime such as uk-psti"),

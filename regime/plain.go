@@ -37,3 +37,7 @@ func (r *Regime) spellings() error {
 	}
 	return nil
 }
+
+// Weaker returns the weaker of two confidences; of several rows it is the one to
+// show.
+func Weaker(a, b Confidence) Confidence { return weaker(a, b) }

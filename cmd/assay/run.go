@@ -132,7 +132,7 @@ Exit status: 0 done and nothing refuted; 1 no document could be written;
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
 		initCommand(s), checkCommand(s), firmwareCommand(s), reportCommand(s), explainCommand(s), coverageCommand(s),
-		regimesCommand(s), mapCommand(s), extractCommand(s), bundleCommand(s), rejudgeCommand(s), schemaCommand(s), versionCommand(s), completionCommand(s),
+		regimesCommand(s), mapCommand(s), routeCommand(s), extractCommand(s), bundleCommand(s), rejudgeCommand(s), schemaCommand(s), versionCommand(s), completionCommand(s),
 	)
 	return root
 }

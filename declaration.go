@@ -17,6 +17,7 @@ type Declaration struct {
 	Decisions  []Decision
 	Parties    []Party
 	Signatory  Signatory
+	Conformity Conformity
 	Sources    []EvidenceSource
 	Evidence   string // id of the declaration's own bytes
 	Path       string // as given
@@ -28,6 +29,7 @@ type Product struct {
 	Manufacturer             string
 	Brand                    string
 	Model                    string
+	Batch                    string // batches or serial numbers that papers are about
 	Kind                     string // camera, router, watch …
 	Firmware                 string // version of the firmware in factory setting
 	Hardware                 string
@@ -110,6 +112,23 @@ type Signatory struct {
 	Function string
 	Place    string
 	Date     string // 2006-01-02
+}
+
+// Conformity is what a declaration of conformity names beside the product.
+type Conformity struct {
+	Standards   []AppliedStandard
+	Procedure   string // "module A", "module B+C", "module H"
+	Certificate string // of a notified body
+	FullTextAt  string // URL of the full declaration, for the simplified one
+	PlacedOn    string // first day on the market, 2006-01-02
+	Accessories []string
+}
+
+// AppliedStandard is a standard that the product was designed to.
+type AppliedStandard struct {
+	Name   string // "EN 18031-1"
+	Date   string // edition or date: "2024", "V2.1.1 (2020-06)"
+	InFull bool
 }
 
 // EvidenceSource says where to look: a firmware image or a folder of an unpacked

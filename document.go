@@ -1,5 +1,7 @@
 package assay
 
+import "slices"
+
 // Document is one assessment: what was looked at, what was observed, what
 // follows, and what was not read. Every picture and line of every report comes
 // from it. Slices are in a fixed order, so that the same input gives the same
@@ -219,6 +221,31 @@ type RegimeClause struct {
 	Confidence string   `json:"confidence,omitempty"`
 	Source     string   `json:"source,omitempty"`
 	From       string   `json:"from,omitempty"` // the first day it binds, where later than the day of judgement; the verdict is as if it did
+	// Rules are the rules of the requirement that apply or may apply, where it is
+	// taken apart; Penalties what follows from those that are not met.
+	Rules     []RegimeRule `json:"rules,omitempty"`
+	Penalties []string     `json:"penalties,omitempty"`
+}
+
+// RegimeRule is one testable sentence of a requirement and how it stands.
+type RegimeRule struct {
+	ID         string       `json:"id"`
+	Verdict    Standing     `json:"verdict"`
+	Why        string       `json:"why,omitempty"`
+	Because    []string     `json:"because,omitempty"` // observation or provision ids, decisions
+	Route      Route        `json:"route,omitempty"`
+	Basis      Basis        `json:"basis,omitempty"`
+	Confidence string       `json:"confidence,omitempty"` // of the rule's own wording
+	Missing    []string     `json:"missing,omitempty"`    // product facts that are not stated
+	Next       string       `json:"next,omitempty"`       // what would settle it
+	From       string       `json:"from,omitempty"`       // the first day it binds, where later
+	Clock      *ReportClock `json:"clock,omitempty"`
+}
+
+// ReportClock is a reporting deadline: Due is an ISO 8601 duration after Starts.
+type ReportClock struct {
+	Starts string `json:"starts"`
+	Due    string `json:"due"`
 }
 
 // Component is a piece of software found in the subject.
@@ -317,4 +344,47 @@ type Limit struct {
 	What   string `json:"what"`
 	Where  string `json:"where"`
 	Effect string `json:"effect"`
+	// Hides names what a search could have missed because of it: areas, or
+	// "nothing". Empty means that nobody knows, and so everything.
+	Hides []string `json:"hides,omitempty"`
+}
+
+// Areas are what searches go through and limits hide. HidesNothing marks a limit
+// that only shortens a list: what it leaves out was looked at.
+const (
+	AreaAccounts     = "accounts"     // accounts and their stored passwords
+	AreaPasswords    = "passwords"    // candidates tried against stored passwords
+	AreaStart        = "start"        // what the device starts: services, consoles
+	AreaSecrets      = "secrets"      // keys, tokens and passwords in files
+	AreaCertificates = "certificates" // certificates
+	AreaEncryption   = "encryption"   // settings of encrypted services
+	AreaPrograms     = "programs"     // executables and libraries
+	AreaComponents   = "components"   // names and versions of software
+	AreaModes        = "modes"        // owners, permissions and capabilities of files
+	HidesNothing     = "nothing"
+)
+
+// Hidden joins what several limits hide. Its zero value joins none.
+type Hidden struct {
+	areas   []string
+	unknown bool
+}
+
+// Add joins what one more limit hides; none means that nobody knows.
+func (h *Hidden) Add(areas []string) {
+	h.unknown = h.unknown || len(areas) == 0
+	for _, a := range areas {
+		if !slices.Contains(h.areas, a) {
+			h.areas = append(h.areas, a)
+		}
+	}
+	slices.Sort(h.areas)
+}
+
+// Areas is what they hide together, nil where one of them hides nobody knows what.
+func (h *Hidden) Areas() []string {
+	if h.unknown {
+		return nil
+	}
+	return slices.Clone(h.areas)
 }

@@ -31,6 +31,10 @@ type Input struct {
 	// Pages are web pages and papers of the maker, as they were kept, in the order
 	// they were collected.
 	Pages []*evidence.Page
+	// Models are the names that the product is sold under, model number included,
+	// where that is known: pages list many products. It says which product is
+	// meant, and nothing of what is declared about it.
+	Models []string
 	// At is the time that certificates and support dates are read for. Checks
 	// have no clock.
 	At time.Time
@@ -43,6 +47,7 @@ type Input struct {
 	limits   []assay.Limit
 	seen     map[string]int
 	unlisted int
+	hidden   assay.Hidden // by those left out
 }
 
 // How many limits are listed one by one: of one kind, which is to say with one
@@ -94,20 +99,22 @@ var allFiles = NewFact("files", func(in *Input) ([]*evidence.Node, error) {
 	return files, nil
 })
 
-// Limit records something a fact or check did not read. It ends up in the
-// document's limits.
-func (in *Input) Limit(what, where, effect string) {
+// Limit records something a fact or check did not read, and the areas in which a
+// search may have missed something because of it (see assay.AreaAccounts); none
+// means everything. It ends up in the document's limits.
+func (in *Input) Limit(what, where, effect string, hides ...string) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.seen[effect] >= maxAlike || len(in.limits) >= maxLimits {
 		in.unlisted++
+		in.hidden.Add(hides)
 		return
 	}
 	if in.seen == nil {
 		in.seen = make(map[string]int)
 	}
 	in.seen[effect]++
-	in.limits = append(in.limits, assay.Limit{What: what, Where: where, Effect: effect})
+	in.limits = append(in.limits, assay.Limit{What: what, Where: where, Effect: effect, Hides: hides})
 }
 
 // Limits returns what facts and checks did not read, in the order it was met.
@@ -116,7 +123,7 @@ func (in *Input) Limits() []assay.Limit {
 	defer in.mu.Unlock()
 	limits := append([]assay.Limit(nil), in.limits...)
 	if in.unlisted > 0 {
-		limits = append(limits, assay.Limit{What: fmt.Sprintf("%d more limits like those above", in.unlisted), Where: in.Name, Effect: "what they stand for was not read"})
+		limits = append(limits, assay.Limit{What: fmt.Sprintf("%d more limits like those above", in.unlisted), Where: in.Name, Effect: "what they stand for was not read", Hides: in.hidden.Areas()})
 	}
 	return limits
 }

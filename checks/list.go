@@ -4,6 +4,8 @@ package checks
 
 import (
 	"github.com/assay-project/assay/check"
+	"github.com/assay-project/assay/checks/accesspointopen"
+	"github.com/assay-project/assay/checks/apiatboot"
 	"github.com/assay-project/assay/checks/bootconsoleopen"
 	"github.com/assay-project/assay/checks/bootverified"
 	"github.com/assay-project/assay/checks/certificatechecked"
@@ -12,6 +14,8 @@ import (
 	"github.com/assay-project/assay/checks/componentsidentified"
 	"github.com/assay-project/assay/checks/consoleatboot"
 	"github.com/assay-project/assay/checks/consoleneedslogin"
+	"github.com/assay-project/assay/checks/contacthuman"
+	"github.com/assay-project/assay/checks/cryptolibrary"
 	"github.com/assay-project/assay/checks/daemonsunprivileged"
 	"github.com/assay-project/assay/checks/debugserveratboot"
 	"github.com/assay-project/assay/checks/debugsymbolsabsent"
@@ -19,23 +23,47 @@ import (
 	"github.com/assay-project/assay/checks/emptypassword"
 	"github.com/assay-project/assay/checks/ftpanonymous"
 	"github.com/assay-project/assay/checks/ftpatboot"
+	"github.com/assay-project/assay/checks/guidancecheck"
+	"github.com/assay-project/assay/checks/guidancedelete"
+	"github.com/assay-project/assay/checks/guidancedispose"
+	"github.com/assay-project/assay/checks/guidancesetup"
+	"github.com/assay-project/assay/checks/guidanceupdate"
 	"github.com/assay-project/assay/checks/kerneldebugconsole"
 	"github.com/assay-project/assay/checks/leftovertools"
 	"github.com/assay-project/assay/checks/librarypathsafe"
 	"github.com/assay-project/assay/checks/mitigationson"
 	"github.com/assay-project/assay/checks/mqttanonymous"
+	"github.com/assay-project/assay/checks/networklogin"
 	"github.com/assay-project/assay/checks/networkshellneedslogin"
+	"github.com/assay-project/assay/checks/pagegone"
 	"github.com/assay-project/assay/checks/passwordinconfig"
+	"github.com/assay-project/assay/checks/passwordprinted"
+	"github.com/assay-project/assay/checks/passwordreplaceable"
+	"github.com/assay-project/assay/checks/privacydata"
+	"github.com/assay-project/assay/checks/privacynotice"
+	"github.com/assay-project/assay/checks/privacyuse"
+	"github.com/assay-project/assay/checks/privacywithdrawal"
 	"github.com/assay-project/assay/checks/privatekeyinimage"
 	"github.com/assay-project/assay/checks/samepasswordhash"
 	"github.com/assay-project/assay/checks/sameprivatekey"
 	"github.com/assay-project/assay/checks/secretsreadable"
+	"github.com/assay-project/assay/checks/securitytxtvalid"
+	"github.com/assay-project/assay/checks/sensorsnamed"
 	"github.com/assay-project/assay/checks/servedkeyinimage"
+	"github.com/assay-project/assay/checks/serverinclear"
 	"github.com/assay-project/assay/checks/serviceatboot"
+	"github.com/assay-project/assay/checks/serviceencrypted"
+	"github.com/assay-project/assay/checks/serviceneedslogin"
 	"github.com/assay-project/assay/checks/setuidfiles"
 	"github.com/assay-project/assay/checks/snmpdefaultcommunity"
 	"github.com/assay-project/assay/checks/sshatboot"
 	"github.com/assay-project/assay/checks/sshcurrent"
+	"github.com/assay-project/assay/checks/statementpublished"
+	"github.com/assay-project/assay/checks/supportenddate"
+	"github.com/assay-project/assay/checks/supportprominent"
+	"github.com/assay-project/assay/checks/supportreachable"
+	"github.com/assay-project/assay/checks/telemetrynotice"
+	"github.com/assay-project/assay/checks/telemetryuse"
 	"github.com/assay-project/assay/checks/telnetatboot"
 	"github.com/assay-project/assay/checks/tftpatboot"
 	"github.com/assay-project/assay/checks/tlscurrent"
@@ -44,14 +72,26 @@ import (
 	"github.com/assay-project/assay/checks/unsafefunctions"
 	"github.com/assay-project/assay/checks/unusedapplets"
 	"github.com/assay-project/assay/checks/updateencrypted"
+	"github.com/assay-project/assay/checks/updatefetched"
+	"github.com/assay-project/assay/checks/updateoptional"
 	"github.com/assay-project/assay/checks/updateverified"
 	"github.com/assay-project/assay/checks/upnpigdatboot"
+	"github.com/assay-project/assay/checks/vdpacktime"
+	"github.com/assay-project/assay/checks/vdpcomplete"
+	"github.com/assay-project/assay/checks/vdpcontact"
+	"github.com/assay-project/assay/checks/vdpfreeaccess"
+	"github.com/assay-project/assay/checks/vdppublished"
+	"github.com/assay-project/assay/checks/vdpsafeharbour"
+	"github.com/assay-project/assay/checks/vdpstatustime"
+	"github.com/assay-project/assay/checks/versiondisclosed"
 	"github.com/assay-project/assay/checks/weakpasswordhash"
 	"github.com/assay-project/assay/checks/worldwritable"
 )
 
 // All lists every check, in the order of their folders.
 var All = []*check.Check{
+	accesspointopen.Check,
+	apiatboot.Check,
 	bootconsoleopen.Check,
 	bootverified.Check,
 	certificatechecked.Check,
@@ -60,6 +100,8 @@ var All = []*check.Check{
 	componentsidentified.Check,
 	consoleatboot.Check,
 	consoleneedslogin.Check,
+	contacthuman.Check,
+	cryptolibrary.Check,
 	daemonsunprivileged.Check,
 	debugserveratboot.Check,
 	debugsymbolsabsent.Check,
@@ -67,23 +109,47 @@ var All = []*check.Check{
 	emptypassword.Check,
 	ftpanonymous.Check,
 	ftpatboot.Check,
+	guidancecheck.Check,
+	guidancedelete.Check,
+	guidancedispose.Check,
+	guidancesetup.Check,
+	guidanceupdate.Check,
 	kerneldebugconsole.Check,
 	leftovertools.Check,
 	librarypathsafe.Check,
 	mitigationson.Check,
 	mqttanonymous.Check,
+	networklogin.Check,
 	networkshellneedslogin.Check,
+	pagegone.Check,
 	passwordinconfig.Check,
+	passwordprinted.Check,
+	passwordreplaceable.Check,
+	privacydata.Check,
+	privacynotice.Check,
+	privacyuse.Check,
+	privacywithdrawal.Check,
 	privatekeyinimage.Check,
 	samepasswordhash.Check,
 	sameprivatekey.Check,
 	secretsreadable.Check,
+	securitytxtvalid.Check,
+	sensorsnamed.Check,
 	servedkeyinimage.Check,
+	serverinclear.Check,
 	serviceatboot.Check,
+	serviceencrypted.Check,
+	serviceneedslogin.Check,
 	setuidfiles.Check,
 	snmpdefaultcommunity.Check,
 	sshatboot.Check,
 	sshcurrent.Check,
+	statementpublished.Check,
+	supportenddate.Check,
+	supportprominent.Check,
+	supportreachable.Check,
+	telemetrynotice.Check,
+	telemetryuse.Check,
 	telnetatboot.Check,
 	tftpatboot.Check,
 	tlscurrent.Check,
@@ -92,8 +158,18 @@ var All = []*check.Check{
 	unsafefunctions.Check,
 	unusedapplets.Check,
 	updateencrypted.Check,
+	updatefetched.Check,
+	updateoptional.Check,
 	updateverified.Check,
 	upnpigdatboot.Check,
+	vdpacktime.Check,
+	vdpcomplete.Check,
+	vdpcontact.Check,
+	vdpfreeaccess.Check,
+	vdppublished.Check,
+	vdpsafeharbour.Check,
+	vdpstatustime.Check,
+	versiondisclosed.Check,
 	weakpasswordhash.Check,
 	worldwritable.Check,
 }

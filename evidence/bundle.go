@@ -2,9 +2,9 @@ package evidence
 
 import (
 	"archive/zip"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// A bundle is one zip file with run.json, document.json and every piece of
-// evidence that the run names, as "evidence/<sha256 hex>". Entries stand in a
+// A bundle is one zip file with run.json, document.json, perhaps signature.json,
+// and every piece of evidence that the run names, as "evidence/<sha256 hex>". Entries stand in a
 // fixed order with one time for all, so that the same run gives the same file.
 
 // MaxBundle bounds the bytes of one piece of evidence in a bundle.
@@ -21,6 +21,9 @@ const MaxBundle = 2 << 30
 
 // maxHead bounds run.json and document.json.
 const maxHead = 96 << 20
+
+// maxSignature bounds signature.json.
+const maxSignature = 1 << 20
 
 // maxPieces bounds the entries of a bundle.
 const maxPieces = 10_000
@@ -33,16 +36,32 @@ var ErrBundle = errors.New("not a whole bundle")
 
 // WriteBundle writes a bundle of a run, its document and the evidence in a store.
 func WriteBundle(w io.Writer, run *Run, document []byte, store *Store) error {
+	return WriteSignedBundle(w, run, document, nil, store)
+}
+
+// WriteSignedBundle writes a bundle with a signature over the bytes of run.json,
+// as [Run.Encode] gives them, and of the document. What form it has is for who
+// signs and who verifies.
+func WriteSignedBundle(w io.Writer, run *Run, document, signature []byte, store *Store) error {
 	zw := zip.NewWriter(w)
-	head, err := json.MarshalIndent(run, "", "  ")
+	head, err := run.Encode()
 	if err != nil {
 		return err
 	}
-	if err := writeEntry(zw, "run.json", strings.NewReader(string(head)+"\n")); err != nil {
-		return err
+	entries := []struct {
+		name string
+		data []byte
+	}{{"run.json", head}, {"document.json", document}}
+	if len(signature) > 0 {
+		entries = append(entries, struct {
+			name string
+			data []byte
+		}{"signature.json", signature})
 	}
-	if err := writeEntry(zw, "document.json", strings.NewReader(string(document))); err != nil {
-		return err
+	for _, e := range entries {
+		if err := writeEntry(zw, e.name, bytes.NewReader(e.data)); err != nil {
+			return err
+		}
 	}
 	for _, id := range run.Pieces() {
 		r, _, err := store.Open(id)
@@ -71,9 +90,11 @@ func writeEntry(zw *zip.Writer, name string, r io.Reader) error {
 
 // Bundle is an open bundle.
 type Bundle struct {
-	Run      *Run
-	Document []byte
-	pieces   map[string]*zip.File
+	Run       *Run
+	RunBytes  []byte // of run.json, as they stand there
+	Document  []byte
+	Signature []byte // of signature.json; nil where nobody signed
+	pieces    map[string]*zip.File
 }
 
 // ReadBundle reads the head of a bundle of size bytes. Evidence is read and
@@ -86,7 +107,7 @@ func ReadBundle(r io.ReaderAt, size int64) (*Bundle, error) {
 	if len(zr.File) > maxPieces {
 		return nil, fmt.Errorf("%w: %d entries", ErrBundle, len(zr.File))
 	}
-	b := &Bundle{pieces: make(map[string]*zip.File)}
+	b, heads := &Bundle{pieces: make(map[string]*zip.File)}, make(map[string]bool)
 	for _, f := range zr.File {
 		if hex, ok := strings.CutPrefix(f.Name, "evidence/"); ok {
 			if id := "sha256:" + hex; b.pieces[id] != nil || !ValidID(id) {
@@ -95,6 +116,10 @@ func ReadBundle(r io.ReaderAt, size int64) (*Bundle, error) {
 			b.pieces["sha256:"+hex] = f
 			continue
 		}
+		if heads[f.Name] {
+			return nil, fmt.Errorf("%w: %q stands twice", ErrBundle, clip(f.Name))
+		}
+		heads[f.Name] = true
 		if err := b.readHead(f); err != nil {
 			return nil, err
 		}
@@ -118,8 +143,14 @@ func (b *Bundle) readHead(f *zip.File) error {
 		if b.Run, err = ParseRun(data); err != nil {
 			return fmt.Errorf("%w: %w", ErrBundle, err)
 		}
+		b.RunBytes = data
 	case "document.json":
 		b.Document = data
+	case "signature.json":
+		if len(data) > maxSignature {
+			return fmt.Errorf("%w: %s: %w", ErrBundle, f.Name, ErrTooLarge)
+		}
+		b.Signature = data
 	default:
 		return fmt.Errorf("%w: %q does not belong there", ErrBundle, clip(f.Name))
 	}
@@ -184,4 +215,36 @@ func verifyEntry(f *zip.File, id string, max int64) (int64, error) {
 		return 0, ErrDigest
 	}
 	return size, nil
+}
+
+// Copy writes a piece of at most max bytes, verified first: nothing is written of
+// one that is not what its name says.
+func (b *Bundle) Copy(w io.Writer, id string, max int64) error {
+	f, ok := b.pieces[id]
+	if !ok {
+		return fmt.Errorf("%w: evidence %s is missing", ErrBundle, clip(id))
+	}
+	if _, err := verifyEntry(f, id, min(max, MaxBundle)); err != nil {
+		return fmt.Errorf("%w: evidence %s: %w", ErrBundle, id, err)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return fmt.Errorf("%w: evidence %s: %v", ErrBundle, id, err)
+	}
+	defer r.Close()
+	if _, err := io.Copy(w, io.LimitReader(r, max)); err != nil {
+		return fmt.Errorf("copy evidence %s: %w", id, err)
+	}
+	return nil
+}
+
+// Verify looks that every piece of evidence that the run names is there and is
+// what its id says.
+func (b *Bundle) Verify() error {
+	for _, id := range b.Run.Pieces() {
+		if err := b.Copy(io.Discard, id, MaxBundle); err != nil {
+			return err
+		}
+	}
+	return nil
 }

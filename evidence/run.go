@@ -23,7 +23,14 @@ type Run struct {
 	Inputs      []RunInput `json:"inputs"`
 	// Others are images that were given together with this one: needed to repeat
 	// what they share.
-	Others   []RunInput `json:"others,omitempty"`
+	Others []RunInput `json:"others,omitempty"`
+	// Records are what persons tested or judged, with the files they attach; Trust
+	// is the public keys whose signatures counted for the document.
+	Records []RunInput `json:"records,omitempty"`
+	Trust   []RunInput `json:"trust,omitempty"`
+	// Origins are heads of bundles that this one was made from: run.json,
+	// document.json and signature.json of a maker whose bundle a laboratory took up.
+	Origins  []RunInput `json:"origins,omitempty"`
 	Document string     `json:"document"` // id of the document's bytes
 }
 
@@ -38,8 +45,18 @@ type RunInput struct {
 	Unread []assay.Limit `json:"unread,omitempty"`
 }
 
-// maxRun bounds run.json; a run has a handful of inputs.
-const maxRun = 1 << 20
+// Encode returns the bytes of run.json.
+func (r *Run) Encode() ([]byte, error) {
+	data, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("run: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// maxRun bounds run.json; a run has a handful of inputs and perhaps some hundred
+// records.
+const maxRun = 8 << 20
 
 // ParseRun reads run.json strictly.
 func ParseRun(data []byte) (*Run, error) {
@@ -72,8 +89,10 @@ func (r *Run) Pieces() []string {
 	if r.Declaration != nil {
 		add(*r.Declaration)
 	}
-	for _, in := range append(append([]RunInput(nil), r.Inputs...), r.Others...) {
-		add(in)
+	for _, list := range [][]RunInput{r.Inputs, r.Others, r.Records, r.Trust, r.Origins} {
+		for _, in := range list {
+			add(in)
+		}
 	}
 	return ids
 }

@@ -158,3 +158,66 @@ func added(t *testing.T, whole []byte, name string) []byte {
 	}
 	return out.Bytes()
 }
+
+func TestSignedBundle(t *testing.T) {
+	store := OpenStore(t.TempDir())
+	var ids []string
+	for _, text := range []string{"flash", "record", "key", "head"} {
+		id, err := store.Put([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	run := &Run{Schema: RunSchema, Document: ID([]byte("{}")), Inputs: []RunInput{{Name: "flash.bin", Kind: "file", Evidence: ids[0]}},
+		Records: []RunInput{{Name: "records/a.json", Kind: "record", Evidence: ids[1]}}, Trust: []RunInput{{Name: "trust/a.pub", Kind: "key", Evidence: ids[2]}},
+		Origins: []RunInput{{Name: "origin/x/run.json", Kind: "run", Evidence: ids[3]}}}
+	var b bytes.Buffer
+	if err := WriteSignedBundle(&b, run, []byte("{}"), []byte("seal"), store); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadBundle(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := run.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got.Signature) != "seal" || !bytes.Equal(got.RunBytes, head) {
+		t.Errorf("signature %q, run %q", got.Signature, got.RunBytes)
+	}
+	if err := got.Verify(); err != nil {
+		t.Error(err)
+	}
+	for i, want := range []string{"flash", "record", "key", "head"} {
+		var out bytes.Buffer
+		if err := got.Copy(&out, ids[i], 100); err != nil || out.String() != want {
+			t.Errorf("Copy = %q, %v; want %q", out.String(), err, want)
+		}
+	}
+	if err := got.Copy(io.Discard, ids[0], 2); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("Copy of more than asked for = %v, want ErrTooLarge", err)
+	}
+	if err := got.Copy(io.Discard, ID([]byte("none")), 100); !errors.Is(err, ErrBundle) {
+		t.Errorf("Copy of what is not there = %v, want ErrBundle", err)
+	}
+
+	var twice bytes.Buffer
+	zw := zip.NewWriter(&twice)
+	for _, name := range []string{"run.json", "document.json", "run.json"} {
+		data := head
+		if name == "document.json" {
+			data = []byte("{}")
+		}
+		if err := writeEntry(zw, name, bytes.NewReader(data)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := zw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadBundle(bytes.NewReader(twice.Bytes()), int64(twice.Len())); !errors.Is(err, ErrBundle) {
+		t.Errorf("two heads: %v, want ErrBundle", err)
+	}
+}

@@ -17,6 +17,7 @@ const (
 	Item      Kind = "item" // of a list
 	Cell      Kind = "cell" // of a table
 	Field     Kind = "field"
+	Picture   Kind = "picture" // Text is its alternative text, where it has one
 )
 
 // Text is what a page or paper says.
@@ -43,6 +44,9 @@ type Block struct {
 	Table, Row, Column int
 	// Hidden is set where a browser would not show it (display: none, noscript).
 	Hidden bool
+	// Aside is set for what goes round the page's own matter: navigation, banners,
+	// page headers and footers, cookie notices.
+	Aside bool
 }
 
 // Link is a link with its text. Href is as written.

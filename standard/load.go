@@ -135,7 +135,7 @@ func load() (*Standard, error) {
 		name string
 		into any
 	}{
-		{"en303645.json", &s.en}, {"ts103701.json", &s.ts}, {"questions.json", &q}, {"sources.json", &src},
+		{"en303645.json", &s.en}, {"ts103701.json", &s.ts}, {"questions.json", &q}, {"sources.json", &src}, {"readings.json", &s.read},
 		{"ts103701-1.1.1.json", cases[TS103701V1]}, {"ts103701-2.1.1.json", cases[TS103701V2]},
 	} {
 		b, err := data.ReadFile("data/" + f.name)
@@ -154,7 +154,10 @@ func load() (*Standard, error) {
 		}
 		s.sources[x.Key] = x.Text
 	}
-	return &s, s.index(cases)
+	if err := s.index(cases); err != nil {
+		return nil, err
+	}
+	return &s, s.read.resolve(&s)
 }
 
 // index resolves ids once; a second row with the same id is an error.

@@ -4,8 +4,9 @@ import "strings"
 
 // Standard is EN 303 645 in both editions with TS 103 701 in both.
 type Standard struct {
-	en enFile
-	ts tsFile
+	en   enFile
+	ts   tsFile
+	read readingFile
 
 	provisions map[string]*Provision
 	tables     map[string]*IXITTable
@@ -152,8 +153,8 @@ func (s *Standard) Unit(m MethodID, id string) (*TestUnit, bool) {
 }
 
 // UnitsOf returns the units that settle a case, in order: its own for V1.1.1; for
-// V2.1.1 those of the nearest V1.1.1 cases where our data says they may stand in,
-// else none.
+// V2.1.1 those of the nearest V1.1.1 cases where our data says they may stand in
+// (for the halves of a split case, those that concern it), else none.
 func (s *Standard) UnitsOf(c *TestCase) []CaseUnit {
 	var out []CaseUnit
 	for i := range c.Units {
@@ -168,7 +169,9 @@ func (s *Standard) UnitsOf(c *TestCase) []CaseUnit {
 			continue
 		}
 		for i := range n.Units {
-			out = append(out, CaseUnit{TestUnit: &n.Units[i], StandsIn: true, Usable: c.Usable, Caution: c.Caution})
+			if s.standsInFor(c, n.Units[i].ID) {
+				out = append(out, CaseUnit{TestUnit: &n.Units[i], StandsIn: true, Usable: c.Usable, Caution: c.Caution})
+			}
 		}
 	}
 	return out

@@ -137,11 +137,12 @@ func (b *Budget) Open() error {
 	return nil
 }
 
-// Limit records something that was not read.
-func (b *Budget) Limit(what, where, effect string) {
+// Limit records something that was not read, and the areas in which a search may
+// have missed something because of it; none means everything.
+func (b *Budget) Limit(what, where, effect string, hides ...string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.add(assay.Limit{What: what, Where: where, Effect: effect})
+	b.add(assay.Limit{What: what, Where: where, Effect: effect, Hides: hides})
 }
 
 func (b *Budget) add(l assay.Limit) {
@@ -175,13 +176,13 @@ type Job struct {
 }
 
 // Limit records something of this container that was not read.
-func (j *Job) Limit(what, effect string) {
+func (j *Job) Limit(what, effect string, hides ...string) {
 	if j.met == nil {
-		j.Budget.Limit(what, j.Origin, effect)
+		j.Budget.Limit(what, j.Origin, effect, hides...)
 		return
 	}
 	if len(*j.met) < maxMet {
-		*j.met = append(*j.met, assay.Limit{What: what, Where: j.Origin, Effect: effect})
+		*j.met = append(*j.met, assay.Limit{What: what, Where: j.Origin, Effect: effect, Hides: hides})
 	}
 }
 

@@ -197,7 +197,7 @@ func (r *runner) claim(p place, c *Claim) {
 	job := &Job{Context: r.ctx, Origin: at.origin, Budget: r.budget}
 	contents, err := c.stream, c.err
 	for _, l := range c.met {
-		r.budget.Limit(l.What, l.Where, l.Effect)
+		r.budget.Limit(l.What, l.Where, l.Effect, l.Hides...)
 	}
 	if contents == nil {
 		contents, err = safeOpen(c.Format, job, at.data)

@@ -105,7 +105,7 @@ func saysPort(r *row, key string) bool {
 // common to find in a text.
 func goesBy(r *row, names []string) bool {
 	for _, n := range names {
-		if strings.EqualFold(r.entry.ID, n) {
+		if strings.EqualFold(r.entry.ID, n) || strings.Contains(n, " ") && saysWords(r.entry.Fields["Description"], n) {
 			return true
 		}
 		for _, o := range r.entry.Observed {
@@ -120,6 +120,11 @@ func goesBy(r *row, names []string) bool {
 		}
 	}
 	return false
+}
+
+// saysWords tells whether a text has some words one after another.
+func saysWords(text, words string) bool {
+	return strings.Contains(" "+strings.Join(wordsOf(text), " ")+" ", " "+strings.Join(wordsOf(words), " ")+" ")
 }
 
 func baseOf(path string) string { return path[strings.LastIndex(path, "/")+1:] }

@@ -13,29 +13,19 @@ type bearing struct {
 	effect assay.Effect
 	entry  string // "" for the unit as a whole
 	row    *row   // nil where nothing declares the entry
+	judged bool   // a judgement of the declared design, by a person or by a review of the declaration
 }
 
 func (b bearing) unknown() bool { return b.obs.Answer == assay.Unknown }
 
 func (b bearing) refutes() bool { return b.effect == assay.Refutes && !b.unknown() }
 
-// supports leaves out what is merely declared: that alone carries nothing but
-// the reading of the declaration, which this package does itself.
-func (b bearing) supports() bool {
-	return b.effect == assay.Supports && !b.unknown() && b.obs.Basis.Rank() >= assay.Observed.Rank()
-}
-
-// exercised tells a recorded search that went to its end.
-func (b bearing) exercised() bool {
-	stopped, _ := b.obs.Exercised["truncated"].(bool)
-	return len(b.obs.Exercised) > 0 && !stopped
-}
-
 // book keeps observations by the unit they bear on.
 type book struct {
 	observations []assay.Observation // copies, entries bound
 	units        map[string][]bearing
-	cases        map[string][]bearing // on cases of V2.1.1
+	cases        map[string][]bearing // on cases, by directKey
+	groups       map[string][]bearing // on provisions of the edition judged
 	seen         map[string]bool      // fact keys that collectors saw
 	byID         map[string]*assay.Observation
 }
@@ -44,7 +34,7 @@ type book struct {
 // binds every bearing. The order they came in is lost on purpose.
 func newBook(j *judge, all []assay.Observation) *book {
 	b := &book{observations: make([]assay.Observation, len(all)), units: make(map[string][]bearing),
-		cases: make(map[string][]bearing), seen: make(map[string]bool), byID: make(map[string]*assay.Observation)}
+		cases: make(map[string][]bearing), groups: make(map[string][]bearing), seen: make(map[string]bool), byID: make(map[string]*assay.Observation)}
 	copy(b.observations, all)
 	order := make([]*assay.Observation, len(all))
 	for i := range b.observations {
@@ -65,24 +55,20 @@ func newBook(j *judge, all []assay.Observation) *book {
 }
 
 func (b *book) enter(j *judge, o *assay.Observation, bears *assay.Bears) {
-	switch standard.MethodID(bears.Method) {
-	case standard.TS103701V1:
-		u, ok := j.std.Unit(standard.TS103701V1, bears.Unit)
-		if !ok {
-			return
-		}
-		tables := tablesOf(u)
-		if u.Quantifier == standard.AsAWhole && bears.Entry == "" {
-			tables = nil // judged as a whole: there is one result
-		}
-		b.units[u.ID] = append(b.units[u.ID], j.tables.bound(tables, o, bears))
-	case standard.TS103701V2:
-		c, ok := j.std.Case(standard.TS103701V2, bears.Unit)
-		if !ok {
-			return
-		}
-		b.cases[c.ID] = append(b.cases[c.ID], j.tables.bound(c.IXIT, o, bears))
+	u, ok := j.std.Unit(standard.MethodID(bears.Method), bears.Unit)
+	if !ok {
+		b.enterDirect(j, o, bears)
+		return
 	}
+	tables := tablesOf(u)
+	if u.Quantifier == standard.AsAWhole && bears.Entry == "" {
+		tables = nil // judged as a whole: there is one result
+	}
+	bound := j.tables.bound(tables, o, bears)
+	bound.judged = judged(o, u.Type == standard.Conceptual)
+	bound.effect = j.tables.compared(u, bound)
+	bears.Effect = bound.effect
+	b.units[u.ID] = append(b.units[u.ID], bound)
 }
 
 // bound finds the entry a bearing is about and writes it back. A check may
@@ -160,7 +146,7 @@ func (j *judge) sees(r *row, counts func(*assay.Observation) bool) bool {
 	}
 	for i := range j.book.observations {
 		o := &j.book.observations[i]
-		if kindOf(o.About) != whole && counts(o) && j.tables.bind(r.table, o) == r {
+		if o.Basis != assay.Declared && kindOf(o.About) != whole && counts(o) && j.tables.bind(r.table, o) == r {
 			return true
 		}
 	}

@@ -98,12 +98,13 @@ func statusUnit(table int, u *standard.TestUnit) string {
 }
 
 // sightings are the bearings whose observation saw the thing to be there, with
-// a place to look it up or a record of the search.
+// a place to look it up or a record of the search. Reading the declaration sees
+// nothing.
 func sightings(list []bearing) []bearing {
 	var out []bearing
 	for _, b := range list {
 		placed := len(b.obs.Where) > 0 || b.exercised()
-		if b.obs.Answer == assay.Yes && b.effect != assay.Supports && placed {
+		if b.obs.Answer == assay.Yes && b.obs.Basis != assay.Declared && b.effect != assay.Supports && placed {
 			out = append(out, b)
 		}
 	}

@@ -138,7 +138,7 @@ func TestKinds(t *testing.T) {
 	for key, want := range map[string]factKind{
 		"": whole, "image": whole, "tcp/23": service, "udp/5353": service, "/usr/sbin/telnetd": service, "usr/sbin/telnetd": service,
 		"/dev/ttyS0": console, "/u-boot": console, "root@/etc/shadow": account, "sha256:ab": secret, "SHA256:x/y+z": secret, "0123456789abcdef0123456789abcdef": secret,
-		"https://x.example/update": other,
+		"https://x.example/update": other, "@/etc/shadow": service,
 	} {
 		if got := kindOf(key); got != want {
 			t.Errorf("%q: got kind %d, want %d", key, got, want)

@@ -44,6 +44,7 @@ func TestBind(t *testing.T) {
 		{ID: "by-port-2", Fields: map[string]string{"Description": "alarms on 8883/tcp"}},
 		{ID: "SSHD", Fields: map[string]string{"Description": "log-in of the maker"}},
 		{ID: "x", Fields: map[string]string{"Description": "runs dnsmasq for the hotspot; at is no name"}},
+		{ID: "y", Fields: map[string]string{"Description": "7000 pictures, 7001 of them lost"}},
 	} {
 		rows = append(rows, &row{key: "28-LogIntf/" + e.ID, entry: e})
 	}
@@ -53,7 +54,7 @@ func TestBind(t *testing.T) {
 		want  string
 	}{
 		{"tcp/80", nil, "by-key"}, {"TCP/80", nil, "by-key"}, {"tcp/8080", nil, ""},
-		{"tcp/554", nil, "by-port"}, {"udp/554", nil, "by-port"}, {"tcp/8883", nil, "by-port-2"}, {"udp/8883", nil, ""},
+		{"tcp/7000", nil, ""}, {"tcp/7001", nil, ""}, {"tcp/554", nil, "by-port"}, {"udp/554", nil, "by-port"}, {"tcp/8883", nil, "by-port-2"}, {"udp/8883", nil, ""},
 		{"/usr/sbin/sshd", nil, "SSHD"}, {"/usr/sbin/dnsmasq", nil, "x"}, {"/usr/bin/at", nil, ""}, {"/usr/sbin/telnetd", nil, ""},
 		{"tcp/22", map[string]any{"name": "sshd"}, "SSHD"}, {"tcp/22", map[string]any{"name": ""}, ""}, {"tcp/22", map[string]any{"name": 7}, ""},
 		{"dnsmasq@/etc/passwd", nil, "x"},
@@ -203,12 +204,14 @@ func TestNextSteps(t *testing.T) {
 	}
 	for do, want := range map[string]assay.NextStep{
 		"use another hash": {Effort: "1 day", Settles: []string{"5.1-2"}},
-		"declare ftp@/etc/passwd in 1-AuthMech, or take it out":  {Effort: "10 min", Settles: []string{"5.1-1"}},
-		"fill Security Guarantees of 1-AuthMech/web in the IXIT": {Effort: "10 min", Settles: []string{"5.1-3"}},
-		"fill IXIT table 16-CodeMin":                             {Effort: "30 min", Settles: []string{"5.6-6"}},
-		"test 5.6-6 by hand: 1 judgement":                        {Effort: "20 min", Settles: []string{"5.6-6"}},
-		"test 5.3-8 by hand: 1 text to read, 1 judgement":        {Effort: "25 min", Settles: []string{"5.3-8"}},
-		"test 5.6-4B by hand: 2 trials":                          {Effort: "2 h", Settles: []string{"5.6-4B"}},
+		"declare ftp@/etc/passwd in 1-AuthMech, or take it out":                                                {Effort: "10 min", Settles: []string{"5.1-1"}},
+		"fill Security Guarantees of 1-AuthMech/web in the IXIT: security goals reached and threats countered": {Effort: "10 min", Settles: []string{"5.1-3", "5.5-4", "5.5-5"}},
+		"fill IXIT table 16-CodeMin: all methods of minimising code":                                           {Effort: "30 min", Settles: []string{"5.6-6"}},
+		"test 5.1-3 by hand: 4 judgements, 1 trial":                                                            {Effort: "2 h", Settles: []string{"5.1-3"}}, // inconclusive, waiting for a person
+		"test 5.1-4 by hand: 1 judgement, 1 trial":                                                             {Effort: "1 h", Settles: []string{"5.1-4"}}, // and a step, which is none
+		"test 5.6-6 by hand: 1 judgement":                                                                      {Effort: "20 min", Settles: []string{"5.6-6"}},
+		"test 5.3-8 by hand: 1 text to read, 1 judgement":                                                      {Effort: "25 min", Settles: []string{"5.3-8"}},
+		"test 5.6-4B by hand: 2 trials":                                                                        {Effort: "2 h", Settles: []string{"5.6-4B"}},
 	} {
 		want.Do = do
 		if diff := cmp.Diff(want, steps[do]); diff != "" {
@@ -268,7 +271,7 @@ func TestUnansweredDoesNotPass(t *testing.T) {
 	if v := provisionOf(r, "5.6-8"); v.Verdict != assay.Inconclusive || !strings.Contains(strings.Join(v.Missing, " "), "a claim: 5.6-8") {
 		t.Errorf("got %s, missing %v", v.Verdict, v.Missing)
 	}
-	if v := overallOf(r); v.Verdict != assay.Inconclusive || v.Missing[0] != "a verdict on 1 provisions: 5.6-8" {
+	if v := overallOf(r); v.Verdict != assay.Inconclusive || v.Missing[0] != "a verdict on 2 provisions: 4-1, 5.6-8" {
 		t.Errorf("overall: got %s, missing %v", v.Verdict, v.Missing)
 	}
 	delete(d.ICS, "2.1.1")

@@ -57,8 +57,8 @@ func (j *judge) group(p *standard.Provision) *group {
 		g.cases = append(g.cases, one)
 		outcomes = append(outcomes, one.outcome)
 	}
-	g.outcome = every(outcomes).closed("a test case")
-	g.reason = strings.Join(j.reasonsOfGroup(g), "; ")
+	g.outcome = j.external(every(outcomes).closed("a test case"), j.book.groups[p.ID])
+	g.reason = strings.Join(once(append([]string{g.reason}, j.reasonsOfGroup(g)...)), "; ")
 	j.claimed(g)
 	return g
 }
@@ -96,34 +96,16 @@ func (j *judge) casesOf(p *standard.Provision) []*standard.TestCase {
 	return out
 }
 
-// narrower are cases of V2.1.1 that came of splitting one of V1.1.1: the units
-// that concern this half. The other half must not decide here.
-var narrower = map[string][]string{
-	"5.3-4A-1": {"5.3-4-1/a"}, "5.3-4B-1": {"5.3-4-1/b"},
-	"5.3-6A-1": {"5.3-6-1/a", "5.3-6-1/b"}, "5.3-6A-2": {"5.3-6-2/b"},
-	"5.3-6B-1": {"5.3-6-1/d"}, "5.3-6B-2": {"5.3-6-2/d"},
-	"5.3-15A-1": {"5.3-15-1/a"}, "5.3-15A-2": {"5.3-15-2/a", "5.3-15-2/b", "5.3-15-2/c"},
-	"5.3-15B-1": {"5.3-15-1/b"}, "5.3-15B-2": {"5.3-15-2/d", "5.3-15-2/e"},
-	"5.13-1A-2": {"5.13-1-2/a", "5.13-1-2/b"}, "5.13-1B-2": {"5.13-1-2/a", "5.13-1-2/c"},
-}
-
 // unitsOf returns the units that settle a case: its own, or those that stand in.
 func (j *judge) unitsOf(c *standard.TestCase) []*standard.TestUnit {
-	only, narrowed := narrower[c.ID]
 	var out []*standard.TestUnit
 	for _, u := range j.std.UnitsOf(c) {
-		if !u.StandsIn || !narrowed || slices.Contains(only, u.ID) {
-			out = append(out, u.TestUnit)
-		}
+		out = append(out, u.TestUnit)
 	}
 	return out
 }
 
-// alternatives are units that feed one criterion together, so that one of them
-// is enough for each entry: a debug port is off for good or off by default.
-var alternatives = map[string]string{"5.6-4-1/c": "5.6-4-1/b"}
-
-// either joins alternatives. What was observed to be wrong with one of them is
+// either joins alternatives: a debug port is off for good or off by default. What was observed to be wrong with one of them is
 // not talked away by the other.
 func either(a, b outcome) outcome {
 	if a.judgement == assay.Fail && len(a.because) > 0 || b.judgement == assay.Fail && len(b.because) > 0 {
@@ -132,21 +114,48 @@ func either(a, b outcome) outcome {
 	return suffices([]outcome{a, b})
 }
 
+// criterion judges one criterion: its unit, or, where several feed it, one of them
+// for each entry.
+func (j *judge) criterion(k standard.Criterion) outcome {
+	if len(k.Units) == 1 {
+		return j.units[k.Units[0]].outcome
+	}
+	byEntry := make(map[string][]outcome)
+	var order []string
+	for _, id := range k.Units {
+		for _, e := range j.units[id].entries {
+			if e.aside {
+				continue
+			}
+			if _, seen := byEntry[e.entry]; !seen {
+				order = append(order, e.entry)
+			}
+			byEntry[e.entry] = append(byEntry[e.entry], e.outcome)
+		}
+	}
+	var list []outcome
+	for _, entry := range order {
+		one := byEntry[entry][0]
+		for _, o := range byEntry[entry][1:] {
+			one = either(one, o)
+		}
+		list = append(list, one)
+	}
+	return every(list)
+}
+
 // testCase judges a case: every criterion must hold.
 func (j *judge) testCase(c *standard.TestCase) *caseOutcome {
 	out := &caseOutcome{testCase: c}
-	var outcomes []outcome
 	for _, u := range j.unitsOf(c) {
-		one := j.unit(u)
-		out.units = append(out.units, one)
+		out.units = append(out.units, j.unit(u))
 		if !slices.Contains(j.order, u.ID) {
 			j.order = append(j.order, u.ID)
 		}
-		if other, ok := alternatives[u.ID]; ok && len(outcomes) > 0 && out.units[len(out.units)-2].unit.ID == other {
-			outcomes[len(outcomes)-1] = either(outcomes[len(outcomes)-1], one.outcome)
-			continue
-		}
-		outcomes = append(outcomes, one.outcome)
+	}
+	var outcomes []outcome
+	for _, k := range j.std.Criteria(c) {
+		outcomes = append(outcomes, j.criterion(k))
 	}
 	out.direct = j.direct(c)
 	outcomes = append(outcomes, counting(out.direct)...)
@@ -154,7 +163,7 @@ func (j *judge) testCase(c *standard.TestCase) *caseOutcome {
 	if len(out.units) == 0 && len(out.direct) == 0 {
 		out.outcome = open(assay.NotAssessed, "a test: "+c.Focus)
 	}
-	out.outcome = out.closed("an entry that the case applies to")
+	out.outcome = j.decided(out.closed("an entry that the case applies to"), j.book.cases[directKey(c.Method, c.ID)])
 	out.reason = caseReason(out)
 	return out
 }
@@ -194,10 +203,10 @@ func unitReasons(o *caseOutcome) []string {
 	return once(out)
 }
 
-// direct judges what bears on a case of V2.1.1 by its own id, where its units
-// are not known.
+// direct judges what bears on a case by its own id: of V2.1.1 checks too, whose
+// units are not known, of V1.1.1 persons only.
 func (j *judge) direct(c *standard.TestCase) []entryOutcome {
-	bearings := j.book.cases[c.ID]
+	bearings := j.book.cases[directKey(c.Method, c.ID)]
 	var out []entryOutcome
 	for _, entry := range entriesOf(bearings) {
 		own := about(bearings, entry)
@@ -208,7 +217,7 @@ func (j *judge) direct(c *standard.TestCase) []entryOutcome {
 			o = open(assay.Inconclusive, "a test: "+c.Focus)
 			o.because = idsOf(own)
 		default:
-			o = pass(weakest(good), idsOf(good)...)
+			o = passBy(good)
 		}
 		// Where units stand in, a support of the case adds nothing to them, and
 		// what merely informs does not take from them.

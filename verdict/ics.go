@@ -24,6 +24,7 @@ type gate struct {
 	ics      assay.ICS
 	product  assay.Product
 	validity Validity
+	entailed map[string]entailed // by "condition 12", "feature a": what follows from other things said
 	// refuted are provisions whose N/A does not stand, with the observations that
 	// show it, if that is how it fell. They are judged after all.
 	refuted map[string][]string
@@ -37,6 +38,7 @@ func newGate(d *assay.Declaration, e standard.Edition) gate {
 	g.product = d.Product
 	if ics, ok := d.ICS[string(e)]; ok {
 		g.given, g.ics = true, ics
+		g.entailed = entails(standard.EN303645(), e, d, ics)
 		for id, a := range ics.Provisions {
 			g.answers[id] = a
 		}
@@ -69,6 +71,7 @@ func (j *judge) validate() {
 		}
 	}
 	g.constrainedAgrees(j.method.ID)
+	j.disagreements()
 	g.validity.decide()
 }
 
@@ -88,7 +91,7 @@ func (g *gate) lacks(format string, args ...any) {
 	g.validity.Missing = once(append(g.validity.Missing, fmt.Sprintf(format, args...)))
 }
 
-// truth of a condition or feature: stated true, stated false, or not stated.
+// truth of a condition or feature: said to hold, said not to hold, or not said.
 type truth int
 
 const (
@@ -97,59 +100,86 @@ const (
 	unmet
 )
 
-func stated(m map[string]bool, key string) truth {
-	v, ok := m[key]
-	switch {
-	case !ok:
-		return unsaid
-	case v:
+func truthOf(holds bool) truth {
+	if holds {
 		return met
 	}
 	return unmet
 }
 
+// truth of "condition 12" or "feature a": as stated, else as it follows from facts
+// and other features. Where a product fact says the opposite of what is stated,
+// what speaks against the answer counts, for the rules ask for indications: against
+// says which that is. Two statements of the ICS that disagree are only named.
+func (j *judge) truth(key string, against truth) (truth, string) {
+	g := &j.ics
+	value, by, stated := statedOf(key, &assay.Declaration{}, g.ics, nil)
+	follows, ok := g.entailed[key]
+	switch {
+	case stated && ok && follows.fact() && truthOf(follows.holds) == against:
+		return against, follows.by
+	case stated:
+		return truthOf(value), by
+	case ok:
+		return truthOf(follows.holds), follows.by
+	}
+	return unsaid, ""
+}
+
 // condition gives the truth of a numbered condition. 4 and 5 of Table A.1, the
 // device being constrained or not, are answered in the Identification of the DUT.
-func (j *judge) condition(n int) truth {
-	g := j.ics
-	if !j.aboutConstraint(n) {
-		return stated(g.ics.Conditions, fmt.Sprint(n))
+func (j *judge) condition(n int, against truth) (truth, string) {
+	if j.aboutConstraint(n) && j.ics.product.Constrained != nil {
+		return truthOf(*j.ics.product.Constrained == (n == 4)), ""
 	}
-	if g.product.Constrained == nil {
-		return stated(g.ics.Conditions, fmt.Sprint(n))
-	}
-	if *g.product.Constrained == (n == 4) {
-		return met
-	}
-	return unmet
+	return j.truth(fmt.Sprintf("condition %d", n), against)
 }
 
 func (j *judge) aboutConstraint(n int) bool {
 	return j.method.ID == standard.TS103701V1 && (n == 4 || n == 5)
 }
 
-// parts splits a status into what is not met and what is not stated. It applies
-// where both are empty.
-func (j *judge) parts(s standard.Status) (notMet, notSaid []string, onlyConstraint bool) {
-	onlyConstraint = true
-	for _, n := range s.Conditions {
-		switch j.condition(n) {
+// applies is a status split into what is not met, what is not said and, for what is
+// met, why. The provision applies where the first two are empty.
+type applies struct {
+	notMet, notSaid, why []string
+	onlyConstraint       bool // what is not met is only the device being constrained or not
+}
+
+// parts holds a status against what is said. Against is what would speak against
+// the answer given.
+func (j *judge) parts(s standard.Status, against truth) applies {
+	a := applies{onlyConstraint: true}
+	enter := func(key string, t truth, by string, constraint bool) {
+		switch t {
 		case unmet:
-			notMet = append(notMet, fmt.Sprintf("condition %d", n))
-			onlyConstraint = onlyConstraint && j.aboutConstraint(n)
+			a.notMet = append(a.notMet, key)
+			a.onlyConstraint = a.onlyConstraint && constraint
 		case unsaid:
-			notSaid = append(notSaid, fmt.Sprintf("condition %d", n))
+			a.notSaid = append(a.notSaid, key)
 		}
+		if by != "" && by != key+" is true" && by != key+" is false" {
+			a.why = append(a.why, by)
+		}
+	}
+	for _, n := range s.Conditions {
+		t, by := j.condition(n, against)
+		enter(fmt.Sprintf("condition %d", n), t, by, j.aboutConstraint(n))
 	}
 	for _, f := range s.Features {
-		switch stated(j.ics.ics.Features, f) {
-		case unmet:
-			notMet, onlyConstraint = append(notMet, "feature "+f), false
-		case unsaid:
-			notSaid = append(notSaid, "feature "+f)
-		}
+		t, by := j.truth("feature "+f, against)
+		enter("feature "+f, t, by, false)
 	}
-	return notMet, notSaid, onlyConstraint && len(notMet) > 0
+	a.onlyConstraint = a.onlyConstraint && len(a.notMet) > 0
+	return a
+}
+
+// because writes what a truth follows from, where it was not stated itself.
+func because(why []string) string {
+	if len(why) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(once(why), ", ") + ")"
 }
 
 // checkNotApplicable applies rules ics-b, ics-c and ics-e to an N/A.
@@ -160,18 +190,21 @@ func (j *judge) checkNotApplicable(p *standard.Provision, s standard.Status, a a
 		g.refuted[p.ID] = nil
 		return
 	}
-	notMet, notSaid, onlyConstraint := j.parts(s)
+	at := j.parts(s, met)
 	switch {
-	case len(notMet) == 0 && len(notSaid) == 0:
-		g.invalid("%s is answered N/A and its condition is met: %s", p.ID, s.Text) // ics-c
+	case len(at.notMet) == 0 && len(at.notSaid) == 0:
+		g.invalid("%s is answered N/A and its condition is met: %s%s", p.ID, s.Text, because(at.why)) // ics-c
 		g.refuted[p.ID] = nil
-	case len(notMet) == 0:
-		g.lacks("whether %s of the status table holds (N/A of %s rests on it)", strings.Join(notSaid, ", "), p.ID)
-	case onlyConstraint && (g.product.Constrained == nil || strings.TrimSpace(g.product.ConstrainedJustification) == ""):
+	case len(at.notMet) == 0:
+		// An N/A that no condition carries is no answer yet: the group is judged.
+		g.lacks("whether %s of the status table holds (N/A of %s rests on it)", strings.Join(at.notSaid, ", "), p.ID)
+		g.refuted[p.ID] = nil
+	case at.onlyConstraint && (g.product.Constrained == nil || strings.TrimSpace(g.product.ConstrainedJustification) == ""):
 		g.invalid("N/A of %s rests on the device being constrained or not, without a justification", p.ID) // ics-b
 	}
 	if strings.TrimSpace(a.Detail) == "" {
-		g.lacks("a reason for N/A of %s", p.ID)
+		g.lacks("a reason for N/A of %s: why %s", p.ID, strings.Join(j.namesOf(at), ", "))
+		g.refuted[p.ID] = nil
 	}
 	if ids := j.indications(p); len(ids) > 0 { // ics-c, by observation
 		g.refuted[p.ID] = ids
@@ -183,11 +216,33 @@ func (j *judge) checkNotApplicable(p *standard.Provision, s standard.Status, a a
 	}
 }
 
+// namesOf spells out what a reason for N/A has to give: what does not hold.
+func (j *judge) namesOf(at applies) []string {
+	keys := at.notMet
+	if len(keys) == 0 {
+		keys = at.notSaid
+	}
+	var out []string
+	for _, key := range keys {
+		kind, id, _ := strings.Cut(key, " ")
+		list := j.std.Conditions(j.method.ID)
+		if kind == "feature" {
+			list = j.std.Features(j.method.ID)
+		}
+		for _, c := range list {
+			if c.ID == id {
+				out = append(out, fmt.Sprintf("it is not so that %s (%s)", c.Text, key))
+			}
+		}
+	}
+	return out
+}
+
 // checkYes applies rule ics-d; conditions 4 and 5 are excepted.
 func (j *judge) checkYes(p *standard.Provision, s standard.Status) {
-	notMet, _, onlyConstraint := j.parts(s)
-	if len(notMet) > 0 && !onlyConstraint {
-		j.ics.invalid("%s is answered Yes and %s is declared not to hold", p.ID, strings.Join(notMet, ", "))
+	at := j.parts(s, unmet)
+	if len(at.notMet) > 0 && !at.onlyConstraint {
+		j.ics.invalid("%s is answered Yes and %s is declared not to hold%s", p.ID, strings.Join(at.notMet, ", "), because(at.why))
 	}
 }
 
@@ -214,15 +269,15 @@ func (g *gate) constrainedAgrees(m standard.MethodID) {
 func (j *judge) indications(p *standard.Provision) []string {
 	var ids []string
 	for _, c := range j.casesOf(p) {
-		for _, b := range j.book.cases[c.ID] {
-			if b.refutes() {
+		for _, b := range j.book.cases[directKey(c.Method, c.ID)] {
+			if b.refutes() && b.obs.Basis != assay.Declared {
 				ids = append(ids, b.obs.ID)
 			}
 		}
 		for _, u := range j.unitsOf(c) {
 			for _, b := range j.book.units[u.ID] {
 				lists := u.SettledBy == standard.NothingUndeclared || listsThings[u.ID]
-				if b.refutes() || lists && b.entry != "" && len(sightings([]bearing{b})) > 0 {
+				if b.refutes() && b.obs.Basis != assay.Declared || lists && b.entry != "" && len(sightings([]bearing{b})) > 0 {
 					ids = append(ids, b.obs.ID)
 				}
 			}

@@ -40,7 +40,7 @@ func TestICS(t *testing.T) {
 		{name: "c: one of two conditions not met", edition: standard.V3_1_3, but: map[string]string{"5.1-5": "N/A no network"}, change: func(i *assay.ICS) { delete(i.Conditions, "14"); i.Features["e"] = false },
 			valid: &no, reason: ""}, // other provisions claimed Yes rest on feature e; see below
 		{name: "c: refuted by what was seen", edition: standard.V3_1_3, but: map[string]string{"5.1-2": "N/A none"}, change: func(i *assay.ICS) { i.Features["b"] = false },
-			saw: []assay.Observation{saw("root", assay.Yes, "root@/etc/shadow", assay.Refutes, "5.1-2-2/a")}, valid: &no, reason: "5.1-2 is answered N/A and an observation shows that it applies: summary of root"},
+			saw: []assay.Observation{saw("root", assay.Yes, "root@/etc/shadow", assay.Refutes, "5.1-2-1/b")}, valid: &no, reason: "5.1-2 is answered N/A and an observation shows that it applies: summary of root"},
 		{name: "d: Yes though the condition is not met", edition: standard.V3_1_3, change: func(i *assay.ICS) { i.Features["b"] = false }, valid: &no, reason: "5.1-2 is answered Yes and feature b is declared not to hold"},
 		{name: "d: conditions 4 and 5 excepted", edition: standard.V2_1_1, change: func(i *assay.ICS) { i.Conditions["5"] = false }, valid: &yes},
 		{name: "e: N/A on an unconditional provision", edition: standard.V3_1_3, but: map[string]string{"5.4-3": "N/A none"}, valid: &no, reason: "5.4-3 has no condition and is answered N/A"},
@@ -128,7 +128,7 @@ func TestNotApplicableRefuted(t *testing.T) {
 // An N/A that the status table does not allow is no answer: the provision is judged.
 func TestNotApplicableNotAllowed(t *testing.T) {
 	d := claiming(t, standard.V3_1_3, "", map[string]string{"5.4-3": "N/A none", "5.1-2": "N/A none"})
-	r := Judge(Input{Edition: standard.V3_1_3, Declaration: d, Observations: []assay.Observation{saw("k", assay.Yes, "sha256:aa", assay.Refutes, "5.4-3-2/a")}})
+	r := Judge(Input{Edition: standard.V3_1_3, Declaration: d, Observations: []assay.Observation{saw("k", assay.Yes, "sha256:aa", assay.Refutes, "5.4-3-1/a")}})
 	if got := provisionOf(r, "5.4-3").Verdict; got != assay.Fail {
 		t.Errorf("5.4-3, without a condition: got %s, want fail", got)
 	}

@@ -227,8 +227,8 @@ ixit:
     - {id: token, type: critical, communication_mechanisms: [cloud]}
     - {id: cert, type: public, communication_mechanisms: [local]}
   11-ComMech:
-    - {id: cloud, observed: [tcp/8883]}
-    - {id: local, observed: [tcp/80]}
+    - {id: cloud, cryptographic_details: TLS 1.3, observed: [tcp/8883]}
+    - {id: local, cryptographic_details: TLS 1.3, observed: [tcp/80]}
 `
 	const base, reuse = "5.5-1-2/a", "5.5-6-2/a"
 	cloud := func(e assay.Effect) assay.Observation { return saw("c", assay.Yes, "tcp/8883", e, base) }

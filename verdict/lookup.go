@@ -80,7 +80,7 @@ func (j *judge) filledIn(u *standard.TestUnit, r *row, due string) outcome {
 			}
 		}
 		for _, f := range ref.Fields {
-			if at.field(f) == "" && j.owed(ref.Table, f) {
+			if j.owedIn(ref.Table, f, at) {
 				missing = append(missing, missingField(at, f))
 			}
 		}
@@ -88,19 +88,14 @@ func (j *judge) filledIn(u *standard.TestUnit, r *row, due string) outcome {
 	return open(assay.Inconclusive, append(missing, due)...)
 }
 
-// owed tells whether a field must always be filled; a conditional one may be
-// empty for good reason.
-func (j *judge) owed(table, field string) bool {
+// owedIn tells whether a row leaves a field empty that it owes.
+func (j *judge) owedIn(table, field string, r *row) bool {
 	t, ok := j.std.Table(table)
 	if !ok {
 		return false
 	}
-	for _, f := range t.Fields {
-		if f.Name == field {
-			return f.Required == "always"
-		}
-	}
-	return false
+	f, ok := t.FieldOf(field)
+	return ok && !j.has(t, r, field) && j.owed(t, f, r)
 }
 
 func missingField(r *row, field string) string {
@@ -115,16 +110,24 @@ func (j *judge) reasons() outcome {
 	if !j.ics.given {
 		return open(assay.NotAssessed, fmt.Sprintf("an ICS for V%s", j.in.Edition))
 	}
-	var without []string
+	var without, unanswered []string
 	for _, p := range j.std.Provisions(j.in.Edition) {
 		reading, _ := p.In(j.in.Edition)
-		a, ok := j.ics.answers[p.ID]
-		if ok && reading.Level == standard.Recommended && a.Support != "Y" && strings.TrimSpace(a.Detail) == "" {
+		if reading.Level != standard.Recommended {
+			continue
+		}
+		switch a, ok := j.ics.answers[p.ID]; {
+		case !ok:
+			unanswered = append(unanswered, p.ID)
+		case a.Support != "Y" && strings.TrimSpace(a.Detail) == "":
 			without = append(without, p.ID)
 		}
 	}
-	if len(without) > 0 {
+	switch {
+	case len(without) > 0:
 		return outcome{judgement: assay.Fail, basis: assay.Declared, reason: "no reason in the ICS for " + strings.Join(without, ", ")}
+	case len(unanswered) > 0:
+		return open(assay.Inconclusive, "an answer in the ICS to the recommendations "+strings.Join(unanswered, ", "))
 	}
 	return pass(assay.Declared)
 }

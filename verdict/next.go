@@ -226,11 +226,30 @@ func (j *judge) gaps(s *steps, g *group) {
 		at, field, single := strings.Cut(rest, ": ")
 		table, _, _ := strings.Cut(at, "/")
 		if !single {
-			s.add(declare, 3*fieldMinutes, "fill IXIT table "+table, g.provision.ID)
+			s.add(declare, 3*fieldMinutes, "fill IXIT table "+table+": "+j.write(table, ""), g.provision.ID)
 			continue
 		}
-		s.add(declare, fieldMinutes, fmt.Sprintf("fill %s of %s in the IXIT", field, at), g.provision.ID)
+		s.add(declare, fieldMinutes, fmt.Sprintf("fill %s of %s in the IXIT: %s", field, at, j.write(table, field)), g.provision.ID)
 	}
+}
+
+// write says what belongs into a field of a table, or into the table.
+func (j *judge) write(table, field string) string {
+	t, ok := j.std.Table(table)
+	if !ok {
+		return "what the standard asks there"
+	}
+	if f, ok := t.FieldOf(field); ok && f.Enter != "" {
+		return lowerFirst(f.Enter)
+	}
+	return t.Lists
+}
+
+func lowerFirst(s string) string {
+	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
 }
 
 // tests is what a person has to do for an open provision, in one step.

@@ -50,7 +50,10 @@ func (j *judge) overall(groups []*group) outcome {
 	case !j.declared():
 		o = o.atMost(assay.Inconclusive, "a declaration")
 	case j.ics.validity.Valid == nil:
-		o = o.atMost(assay.Inconclusive, fmt.Sprintf("a complete ICS for V%s", j.in.Edition))
+		complete := fmt.Sprintf("a complete ICS for V%s", j.in.Edition)
+		if o = o.atMost(assay.Inconclusive, complete); o.judgement != assay.Fail {
+			o.missing = once(append(o.missing, complete))
+		}
 	}
 	return o
 }

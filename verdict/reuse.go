@@ -23,7 +23,7 @@ func (j *judge) reuse(u *standard.TestUnit, r *row, own, general []bearing) outc
 		if slices.Contains(u.SettledByOfReused, standard.NoIndication) {
 			return j.absence(r, good)
 		}
-		return pass(weakest(good), idsOf(good)...)
+		return passBy(good)
 	}
 	var outcomes []outcome
 	for _, base := range j.std.Reused(u) {

@@ -77,9 +77,12 @@ func (j *judge) entries(u *standard.TestUnit, bearings []bearing) []entryOutcome
 		}
 		own := about(bearings, entry)
 		against := j.contradicts(u, own)
+		if own[0].row != nil {
+			j.differs(u, own[0].row, own)
+		}
 		out = append(out, entryOutcome{entry: entry, outcome: j.settleObserved(own), aside: !against && !anyRefutes(own) && !anyUnknown(own)})
 	}
-	if len(rows) == 0 || anyRefutes(general) || anyUnknown(general) {
+	if _, counts := against(general); len(rows) == 0 || counts {
 		out = append(out, entryOutcome{outcome: j.settleWhole(u, general)})
 	}
 	return out
@@ -103,7 +106,8 @@ func (j *judge) rowsOf(u *standard.TestUnit) []*row {
 // settleRow judges a unit for one declared row. What refutes it counts even
 // where the row's own words would leave it out.
 func (j *judge) settleRow(u *standard.TestUnit, r *row, own, general []bearing) outcome {
-	if o, ok := against(own); ok {
+	if o, ok := against(own, general...); ok {
+		j.differs(u, r, own)
 		return o
 	}
 	if leftOut(u, r) {
@@ -111,8 +115,8 @@ func (j *judge) settleRow(u *standard.TestUnit, r *row, own, general []bearing) 
 	}
 	if u.SettledBy == standard.Lookup {
 		o := j.read(u, r)
-		if good := supporting(own); len(good) > 0 && o.judgement != assay.Fail {
-			return pass(weakest(good), idsOf(good)...)
+		if good := append(supporting(own), supporting(general)...); len(good) > 0 && o.judgement != assay.Fail {
+			return passBy(good)
 		}
 		return o
 	}
@@ -129,7 +133,7 @@ func (j *judge) settle(u *standard.TestUnit, r *row, own, general []bearing) out
 	case u.SettledBy == standard.NoIndication && len(good) > 0:
 		return j.absence(r, good)
 	case len(good) > 0:
-		return pass(weakest(good), idsOf(good)...)
+		return passBy(good)
 	}
 	return j.waiting(u, r).informed(append(append([]bearing(nil), own...), general...))
 }
@@ -137,28 +141,42 @@ func (j *judge) settle(u *standard.TestUnit, r *row, own, general []bearing) out
 // absence passes a row because nothing found contradicts it, if a recorded
 // search reached what the row declares.
 func (j *judge) absence(r *row, good []bearing) outcome {
+	if o, ok := spoken(good); ok {
+		return o
+	}
 	var searches []bearing
 	for _, b := range good {
 		if b.exercised() {
 			searches = append(searches, b)
 		}
 	}
-	o := pass(weakest(searches), idsOf(searches)...)
-	switch {
-	case len(searches) == 0:
-		o = open(assay.Inconclusive, "a recorded search: nothing says what was looked through")
+	if len(searches) == 0 {
+		o := open(assay.Inconclusive, "a recorded search: nothing says what was looked through")
 		o.because = idsOf(good)
-	case r != nil && !j.reached(r) && !specific(searches, r):
+		return o
+	}
+	clear := j.clear(searches)
+	if len(clear) == 0 {
+		return j.unread(searches)
+	}
+	o := passBy(clear)
+	if r != nil && !wholly(clear) && !specific(clear, r) && !j.reached(r) {
 		o = o.atMost(assay.Inconclusive, fmt.Sprintf("a search that reaches %s: bind it with observed", r.key))
 	}
-	return j.unread(o)
+	return o
 }
 
-// unread lowers a pass by absence while something could not be looked through.
-func (j *judge) unread(o outcome) outcome {
-	for _, l := range j.in.Unread {
-		o = o.atMost(assay.Inconclusive, strings.TrimSpace(fmt.Sprintf("a look through what was not read: %s %s", l.What, l.Where)))
+// unread is the state of a pass by absence while something that each of its
+// searches goes through could not be read.
+func (j *judge) unread(searches []bearing) outcome {
+	o := passBy(searches)
+	o.judgement = assay.Inconclusive
+	for _, b := range searches {
+		for _, l := range j.hidden(b.obs) {
+			o.missing = append(o.missing, strings.TrimSpace(fmt.Sprintf("a look through what was not read: %s %s", l.What, l.Where)))
+		}
 	}
+	o.missing = once(o.missing)
 	return o
 }
 
@@ -196,6 +214,7 @@ func (j *judge) settleObserved(own []bearing) outcome {
 // whole, or the declaration has none.
 func (j *judge) settleWhole(u *standard.TestUnit, general []bearing) outcome {
 	if o, ok := against(general); ok {
+		j.differs(u, nil, general)
 		return o
 	}
 	if !j.declared() {
@@ -211,7 +230,11 @@ func (j *judge) settleWhole(u *standard.TestUnit, general []bearing) outcome {
 	case u.Quantifier != standard.AsAWhole, record == nil && len(u.IXIT) > 0:
 		return open(assay.NotAssessed, "the table has no entry: nothing to run over").informed(general)
 	case u.SettledBy == standard.Lookup:
-		return j.read(u, record)
+		o := j.read(u, record)
+		if by, ok := spoken(supporting(general)); ok && o.judgement != assay.Fail {
+			return by
+		}
+		return o
 	case u.SettledBy == standard.Reuse:
 		return j.reuse(u, record, nil, general)
 	}
@@ -263,14 +286,16 @@ func (j *judge) record(u *standard.TestUnit) *row {
 }
 
 // against gives the outcome of bearings that speak against a unit or leave it
-// open: a refutation beats everything, an unknown beats support.
-func against(list []bearing) (outcome, bool) {
+// open: a refutation beats everything, an unknown beats support but for one that
+// answers it, from the list or beside it.
+func against(list []bearing, beside ...bearing) (outcome, bool) {
+	good := append(supporting(list), supporting(beside)...)
 	var refuting, unknown []bearing
 	for _, b := range list {
 		switch {
 		case b.refutes():
 			refuting = append(refuting, b)
-		case b.unknown():
+		case b.unknown() && !answered(b, good):
 			unknown = append(unknown, b)
 		}
 	}
@@ -286,6 +311,15 @@ func against(list []bearing) (outcome, bool) {
 	}
 	o.missing = once(o.missing)
 	return o, true
+}
+
+func answered(unknown bearing, good []bearing) bool {
+	for _, b := range good {
+		if b.settles(unknown) {
+			return true
+		}
+	}
+	return false
 }
 
 func supporting(list []bearing) []bearing {

@@ -32,8 +32,8 @@ type Input struct {
 	// something to say about them: "tcp/80", "root@/etc/shadow". They show that
 	// a search reached a declared entry.
 	Seen []string
-	// Unread is what no search could look through. While it is not empty,
-	// nothing passes by the absence of findings.
+	// Unread is what could not be looked through. Nothing passes by the absence of
+	// findings where one of these limits may have hidden them from the search.
 	Unread []assay.Limit
 }
 
@@ -44,7 +44,8 @@ type Result struct {
 	Contradictions []assay.Contradiction
 	Next           []assay.NextStep
 	ICS            Validity
-	UnitsAssessed  int // test units that something was observed or read for
+	IXIT           []Gap // what claimed provisions owe and the declaration does not fill
+	UnitsAssessed  int   // test units that something was observed or read for
 }
 
 // Judge folds the input by the method that judges its edition: TS 103 701
@@ -54,6 +55,7 @@ func Judge(in Input) Result {
 	j := newJudge(in)
 	j.validate()
 	groups := j.groups()
+	j.owes(groups)
 	overall := j.overall(groups)
 	j.declaredNotObserved()
 	res := Result{
@@ -61,6 +63,7 @@ func Judge(in Input) Result {
 		Observations:   j.book.observations,
 		Contradictions: j.contradictions.list(),
 		ICS:            j.ics.validity,
+		IXIT:           append([]Gap{}, j.ixit...),
 		UnitsAssessed:  j.unitsAssessed(),
 	}
 	res.Next = j.next(groups)
@@ -79,6 +82,7 @@ type judge struct {
 	contradictions *contradictions
 	units          map[string]*unitOutcome // by unit id
 	order          []string                // unit ids, as first used
+	ixit           []Gap
 }
 
 func newJudge(in Input) *judge {

@@ -10,10 +10,28 @@
 //	-- want --
 //	yes root@/etc/passwd refutes
 //
+// A line "squashfs" among the modes makes the device one that cannot be written.
+//
 // Each line of want is "answer about effect", where effect is the strongest
 // effect of the observation's bearings ("none" without any) and about is "-"
 // where it is empty. A file name that ends in ".hex" or ".b64" is decoded and
 // loses that ending.
+//
+// A case may hold web pages, in the order they were collected, with what the
+// server said beside them where that matters:
+//
+//	-- page/https/example.com/security/index.html --
+//	<title>Report a vulnerability</title> …
+//	-- page/https/example.com/security/index.html.headers --
+//	Status: 403
+//	Final: https://example.com/login
+//	Asked: yes
+//	Content-Type: text/html; charset=utf-8
+//
+// Without headers a page answers 200, was found by following a link, and has the
+// media type of its ending: .txt, .pdf, else HTML. A name that ends in "/index.html"
+// is the address without it. A case of pages alone has no device. The lines of a
+// file "models" are the names of the product.
 package checktest
 
 import (
@@ -113,8 +131,12 @@ func Input(t testing.TB, archive *txtar.Archive) *check.Input {
 		name, data := decode(t, f)
 		switch {
 		case name == "want" || name == "mode":
+		case name == "models":
+			in.Models = strings.Split(strings.TrimSpace(string(data)), "\n")
+		case strings.HasPrefix(name, "page/"):
+			addPage(t, in, archive, name, data)
 		case strings.HasPrefix(name, "blob/"):
-			in.Blobs = append(in.Blobs, &evidence.Blob{Origin: "case!" + name, Format: strings.TrimPrefix(name, "blob/"), Offset: -1, Data: data})
+			in.Blobs = append(in.Blobs, &evidence.Blob{Origin: "case!" + name, Format: name[strings.LastIndexAny(name, "/!")+1:], Offset: -1, Data: data})
 		default:
 			n := node(t, tree.Root, name)
 			n.Content, n.Size = evidence.Bytes(data), int64(len(data))
@@ -124,9 +146,15 @@ func Input(t testing.TB, archive *txtar.Archive) *check.Input {
 	for _, f := range archive.Files {
 		if f.Name == "mode" {
 			modes(t, tree.Root, string(f.Data))
+			if strings.Contains("\n"+string(f.Data), "\nsquashfs\n") {
+				tree.Format, tree.ReadOnly = "squashfs", true
+			}
 		}
 	}
 	tree.Seal(nil)
+	if len(in.Pages) > 0 && len(tree.Root.Children()) == 0 {
+		in.Device, in.NoImage = nil, true
+	}
 	return in
 }
 
@@ -180,6 +208,7 @@ func modes(t testing.TB, root *evidence.Node, text string) {
 		fields := strings.Fields(line)
 		switch {
 		case len(fields) == 0:
+		case fields[0] == "squashfs" && len(fields) == 1: // see Input
 		case fields[0] == "unknown" && len(fields) == 1:
 			unknownModes(root)
 		case len(fields) != 3:

@@ -4,24 +4,27 @@ package bootverified
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/check"
 	"github.com/assay-project/assay/evidence"
+	"github.com/assay-project/assay/fact/boot"
 )
 
 // Check is one question about the image.
 var Check = &check.Check{
 	Name: "bootverified",
 	Doc: "Looks in boot loaders, kernels and boot settings for the public key that U-Boot verifies signed images with, for signed FIT images, and for dm-verity on the kernel's command line. " +
-		"Yes: a boot loader holds a key it is told to require, or the root file system is mounted through dm-verity. No: the kernel is a FIT image without a signature, so that U-Boot has nothing to verify. " +
-		"Unknown: nothing of the kind is visible; the chip may still verify.",
+		"Yes: a boot loader holds a key it is told to require, or the root file system is mounted through dm-verity. No: the kernel is a FIT image without a signature, or U-Boot's settings start it in the legacy format, which carries a checksum and no signature, and the boot loader holds no word of verification. " +
+		"Unknown: nothing of the kind is visible; the chip may still verify what it starts itself. A kernel in the legacy format refutes a declaration which says that the software is verified.",
 	Question: "firmware.boot-verified",
 	Bears: []check.Bearing{
 		{Unit: "5.7-1-1/b", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.7-1-2/a", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.7-1-1/b", On: assay.No, Effect: assay.Informs},
+		{Unit: "5.7-1-2/a", On: assay.No, Effect: assay.Refutes},
 		{Unit: "5.7-1-1/b", On: assay.Unknown, Effect: assay.Informs},
 	},
 	Run: run,
@@ -101,7 +104,42 @@ func unsigned(p *check.Pass, f *check.Finding) {
 			f.Answer, f.Summary = assay.No, "The kernel is a FIT image without a signature"
 			f.Mend = "Sign the FIT image (mkimage -F -k) and build U-Boot with the key marked as required."
 			f.Where = append(f.Where, assay.Where{Evidence: r.Evidence, Path: p.Name, Offset: &at})
+			f.AtMost = assay.Informs // what wraps the image may be verified
 			return
 		}
+	}
+	legacy(p, f)
+}
+
+// verifies are words that a boot loader which verifies anything cannot do without:
+// its messages, its commands and the names of its algorithms.
+var verifies = regexp.MustCompile(`(?i)signature|verif(?:y|ied)|authent|secure.?boot|\brsa|ecdsa|ed25519|pkcs|x509|\bhab_|\bavb`)
+
+// legacy looks for a kernel that U-Boot starts in its legacy format, of which its
+// documentation says that it has no signature (doc/usage/fit/signature.rst).
+func legacy(p *check.Pass, f *check.Finding) {
+	var kernel, loader *evidence.Blob
+	for _, b := range p.Blobs {
+		switch {
+		case b.Format == "kernel" && strings.Contains(b.Origin, "uimage@"):
+			kernel = b
+		case b.Format == "u-boot" && verifies.Match(b.Data):
+			return
+		case b.Format == "u-boot":
+			loader = b
+		}
+	}
+	if kernel == nil || loader == nil {
+		return
+	}
+	for _, l := range boot.Loaders(p.Input) {
+		command := l.Vars["bootcmd"]
+		if !l.Saved || !strings.Contains(command, "bootm") || verifies.MatchString(command) || strings.Contains(command, "run ") {
+			continue
+		}
+		f.Answer, f.Summary = assay.No, "U-Boot starts the kernel in the legacy format, which carries no signature, and holds nothing that verifies one"
+		f.Mend = "Use a signed FIT image and build U-Boot with the key marked as required and the legacy format left out."
+		f.Where = append(f.Where, l.At("bootcmd"), loader.At(0), kernel.At(0))
+		return
 	}
 }

@@ -14,6 +14,8 @@ var Check = &check.Check{
 		"No: init was followed and opens none. Unknown: no start of the device was found. Whether the pins can be reached only the device shows.",
 	Question: "hw.console.at-boot",
 	Bears: []check.Bearing{
+		{Unit: "5.6-1-2/a", On: assay.Yes, Effect: assay.Refutes}, // of an interface declared to be off
+		{Unit: "5.6-4-2/a", On: assay.Yes, Effect: assay.Refutes}, // of a debug port declared to be off
 		{Unit: "5.6-4-2/b", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.6-4A-2", Method: "ts103701/2.1.1", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.6-4-2/b", On: assay.No, Effect: assay.Informs},

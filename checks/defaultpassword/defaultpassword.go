@@ -24,7 +24,8 @@ var Check = &check.Check{
 		{Unit: "5.1-1-1/a", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.1-1-2/a", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.1-2-1/b", On: assay.Yes, Effect: assay.Informs},
-		{Unit: "5.1-2-2/a", On: assay.Yes, Effect: assay.Informs},
+		{Unit: "5.1-2-2/a", On: assay.Yes, Effect: assay.Refutes}, // of a log-in declared to be generated per unit
+		{Unit: "5.1-1-2/b", On: assay.Yes, Effect: assay.Refutes}, // of a log-in declared to be set by the user
 		{Unit: "5.4-3-1/b", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.1-1-2/c", On: assay.Unknown, Effect: assay.Informs},
 		{Unit: "5.1-1-2/c", On: assay.No, Effect: assay.Supports},

@@ -17,7 +17,7 @@ var Check = &check.Check{
 		"Unknown: none was found, or the copy lost the modes.",
 	Question: "data.secret.world-readable",
 	Bears: []check.Bearing{
-		{Unit: "5.4-1-2/a", On: assay.Yes, Effect: assay.Informs},
+		{Unit: "5.4-1-2/a", On: assay.Yes, Effect: assay.Refutes}, // of a secret declared to be closed to others
 		{Unit: "5.6-7-1/a", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.4-1-2/a", On: assay.No, Effect: assay.Informs},
 	},
@@ -33,7 +33,7 @@ func run(p *check.Pass) error {
 	}
 	for i, n := range found.OpenSecrets {
 		if i == maxFiles {
-			p.Limit("more than 50 secrets that every user may read", n.Origin(), "later ones are not reported one by one")
+			p.Limit("more than 50 secrets that every user may read", n.Origin(), "later ones are not reported one by one", assay.HidesNothing)
 			break
 		}
 		p.Report(check.Finding{

@@ -23,6 +23,7 @@ var Check = &check.Check{
 	Question: "cred.hardcoded.in-use",
 	Bears: []check.Bearing{
 		{Unit: "5.4-3-1/b", On: assay.Yes, Effect: assay.Refutes},
+		{Unit: "5.4-3-2/a", On: assay.Yes, Effect: assay.Refutes}, // of a key declared to be made or replaced on the unit
 		{Unit: "5.4-4-1/b", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.5-1-1/b", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.4-3-1/b", On: assay.Unknown, Effect: assay.Informs},

@@ -19,6 +19,7 @@ var Check = &check.Check{
 		"Unknown: a program can listen and the image does not say where, or the search had gaps. What is found and not declared is a contradiction.",
 	Question: "service.network.at-boot",
 	Bears: []check.Bearing{
+		{Unit: "5.6-1-2/a", On: assay.Yes, Effect: assay.Refutes}, // of an interface declared to be off
 		{Unit: "5.6-1-2/b", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.5-5-2/b", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.6-5-1/a", On: assay.Yes, Effect: assay.Informs},
@@ -51,6 +52,9 @@ func finding(found *services.Found, s *services.Service) check.Finding {
 		Answer: assay.Yes, About: s.Key, Where: s.Where(), Data: s.Data(), Exercised: found.Exercised(),
 		Summary: fmt.Sprintf("%s (%s) is opened at boot: %s", s.Name, s.Product, s.Sentence()),
 		Mend:    "Declare what each service is for and how it is guarded, or switch it off.",
+	}
+	if !found.Reachable(s) {
+		f.AtMost = assay.Informs
 	}
 	switch {
 	case s.Guess:

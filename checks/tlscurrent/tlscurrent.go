@@ -20,6 +20,7 @@ var Check = &check.Check{
 	Question: "crypto.best-practice",
 	Bears: []check.Bearing{
 		{Unit: "5.5-1-1/c", On: assay.No, Effect: assay.Refutes},
+		{Unit: "5.5-1-2/a", On: assay.No, Effect: assay.Refutes}, // of a connection declared to take TLS 1.2 or newer
 		{Unit: "5.5-7-1/a", On: assay.No, Effect: assay.Informs},
 		{Unit: "5.8-1-1/a", On: assay.No, Effect: assay.Informs},
 		{Unit: "5.5-1-1/c", On: assay.Yes, Effect: assay.Informs},

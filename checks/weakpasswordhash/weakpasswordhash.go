@@ -19,7 +19,7 @@ var Check = &check.Check{
 	Question: "cred.stored.weak-hash",
 	Bears: []check.Bearing{
 		{Unit: "5.4-1-1/c", On: assay.Yes, Effect: assay.Informs},
-		{Unit: "5.4-1-2/a", On: assay.Yes, Effect: assay.Informs},
+		{Unit: "5.4-1-2/a", On: assay.Yes, Effect: assay.Refutes}, // of a password declared to be kept under a strong hash
 		{Unit: "5.1-3-1/c", On: assay.Yes, Effect: assay.Informs},
 		{Unit: "5.4-1-2/a", On: assay.No, Effect: assay.Informs},
 	},

@@ -41,7 +41,7 @@ func environment(env map[string]string, size int) []byte {
 }
 
 // kernel returns a uImage with a gzip payload that holds a kernel's banner.
-func kernel(banner string) ([]byte, error) {
+func kernel(banner, label string) ([]byte, error) {
 	var payload bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&payload, gzip.BestCompression)
 	if err != nil {
@@ -59,12 +59,12 @@ func kernel(banner string) ([]byte, error) {
 	if err := zip.Close(); err != nil {
 		return nil, err
 	}
-	return uImage(payload.Bytes(), "Linux-HomeCam"), nil
+	return uImage(payload.Bytes(), label, 2), nil
 }
 
 // uImage puts the 64-byte header of U-Boot's legacy image format (image.h)
-// before a payload: ARM, Linux, kernel, gzip.
-func uImage(payload []byte, name string) []byte {
+// before a payload: ARM, Linux, gzip, and the type: 2 a kernel, 3 a ramdisk.
+func uImage(payload []byte, name string, kind byte) []byte {
 	header := make([]byte, 64)
 	be := binary.BigEndian
 	be.PutUint32(header[0:], 0x27051956)
@@ -73,7 +73,7 @@ func uImage(payload []byte, name string) []byte {
 	be.PutUint32(header[16:], 0x80008000)
 	be.PutUint32(header[20:], 0x80008000)
 	be.PutUint32(header[24:], crc32.ChecksumIEEE(payload))
-	header[28], header[29], header[30], header[31] = 5, 2, 2, 1
+	header[28], header[29], header[30], header[31] = 5, 2, kind, 1
 	copy(header[32:63], fmt.Sprintf("%-.31s", name))
 	be.PutUint32(header[4:], crc32.ChecksumIEEE(header))
 	return append(header, payload...)

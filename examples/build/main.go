@@ -11,6 +11,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log"
@@ -29,7 +30,8 @@ type recipe struct {
 	Partitions []partition
 }
 
-// program is compiled from Source (in src of the first example) to each output.
+// program is compiled from Source (in src of the example, else of the first
+// example) to Output.
 type program struct {
 	Source string
 	Output string // relative to the example, such as rootfs/bin/busybox
@@ -42,9 +44,10 @@ type partition struct {
 	Name   string
 	Offset int64
 	Size   int64
-	Kind   string            // bootloader, environment, kernel, squashfs, jffs2
+	Kind   string            // bootloader, environment, kernel, squashfs, jffs2, ramdisk
 	From   string            // folder of a file system
 	Text   string            // banner of boot loader or kernel
+	Label  string            // name in the uImage header of kernel and ramdisk
 	Env    map[string]string // of the environment
 }
 
@@ -123,7 +126,10 @@ func compile(dir, out string, p program) error {
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
-	source := filepath.Join(filepath.Dir(dir), "ip-camera", "src", p.Source)
+	source := filepath.Join(dir, "src", p.Source)
+	if _, err := os.Stat(source); err != nil {
+		source = filepath.Join(filepath.Dir(dir), "ip-camera", "src", p.Source)
+	}
 	args := append([]string{"-Os", "-Wl,-z,max-page-size=4096", "-Wl,--build-id=none", "-w", "-o", out}, p.Flags...)
 	if p.Banner != "" {
 		args = append(args, fmt.Sprintf("-DBANNER=%q", p.Banner))
@@ -154,7 +160,9 @@ func pack(work string, p partition) ([]byte, error) {
 	case "environment":
 		return environment(p.Env, int(p.Size)), nil
 	case "kernel":
-		return kernel(p.Text)
+		return kernel(p.Text, cmp.Or(p.Label, "Linux-HomeCam"))
+	case "ramdisk":
+		return ramdisk(from, cmp.Or(p.Label, "ramdisk"))
 	case "squashfs":
 		args := []string{from, out, "-comp", "xz", "-b", "131072", "-noappend", "-no-progress", "-quiet", "-all-root", "-no-xattrs"}
 		if _, err := os.Stat(from + ".modes"); err == nil {

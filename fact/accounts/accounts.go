@@ -140,7 +140,7 @@ func read(in *check.Input) (Accounts, error) {
 		r := reader{in: in, tree: t, seen: seen, out: &out, device: t == in.Device}
 		r.read()
 		if len(out.All) > maxAccounts {
-			in.Limit("accounts", t.Origin, "only the first 2000 accounts were read")
+			in.Limit("accounts", t.Origin, "only the first 2000 accounts were read", assay.AreaAccounts)
 			out.All = out.All[:maxAccounts]
 			break
 		}

@@ -50,7 +50,7 @@ func (r *reader) read() {
 		return nil
 	})
 	if len(r.sources) > maxSources || len(r.scripts) > maxScripts {
-		r.in.Limit("account files", r.tree.Origin, "only the first 256 files and 512 scripts were read")
+		r.in.Limit("account files", r.tree.Origin, "only the first 256 files and 512 scripts were read", assay.AreaAccounts)
 		r.sources = r.sources[:min(len(r.sources), maxSources)]
 		r.scripts = r.scripts[:min(len(r.scripts), maxScripts)]
 	}
@@ -80,12 +80,12 @@ func (r *reader) file(at string, n *evidence.Node) {
 	}
 	data, err := n.Bytes(maxFile)
 	if k != none && errors.Is(err, evidence.ErrTooLarge) {
-		r.in.Limit("account file", n.Origin(), "only its first 256 KiB were read")
+		r.in.Limit("account file", n.Origin(), "only its first 256 KiB were read", assay.AreaAccounts)
 		data, err = data[:bytes.LastIndexByte(data, '\n')+1], nil
 	}
 	if err != nil {
 		if k != none {
-			r.in.Limit("account file", n.Origin(), "not read: "+err.Error())
+			r.in.Limit("account file", n.Origin(), "not read: "+err.Error(), assay.AreaAccounts)
 		}
 		return
 	}
@@ -104,7 +104,7 @@ func (r *reader) file(at string, n *evidence.Node) {
 		return
 	}
 	if bytes.Count(data, []byte{'\n'}) > maxLines {
-		r.in.Limit("account file", n.Origin(), "only its first 5000 lines were read")
+		r.in.Limit("account file", n.Origin(), "only its first 5000 lines were read", assay.AreaAccounts)
 	}
 	r.sources = append(r.sources, source{node: n, path: at, kind: k, entries: entries})
 }

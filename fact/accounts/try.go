@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/check"
 	"github.com/assay-project/assay/fact/crypthash"
 	"github.com/assay-project/assay/fact/redact"
@@ -63,13 +64,13 @@ func try(in *check.Input, all []Account) {
 		words := candidates(g.users, names)
 		n := capFor(g.hash.Cost(), len(words))
 		if cost := n * g.hash.Cost(); cost > left {
-			in.Limit("password candidates", all[g.at[0]].Where[0].Path, "not tried: the hashes before took the whole count for one image")
+			in.Limit("password candidates", all[g.at[0]].Where[0].Path, "not tried: the hashes before took the whole count for one image", assay.AreaPasswords)
 			n = 0
 		} else {
 			left -= cost
 		}
 		if g.hash.Cost() == 0 || g.hash.Cost() > tooDear {
-			in.Limit("password candidates", all[g.at[0]].Where[0].Path, fmt.Sprintf("not tried: one candidate of this %s hash costs too much", g.hash.Scheme))
+			in.Limit("password candidates", all[g.at[0]].Where[0].Path, fmt.Sprintf("not tried: one candidate of this %s hash costs too much", g.hash.Scheme), assay.AreaPasswords)
 		}
 		g.try(all, words[:n])
 	}

@@ -132,7 +132,7 @@ func Of(in *check.Input) (*Graph, error) { return fact.Of(in) }
 var fact = check.NewFact("boot", func(in *check.Input) (*Graph, error) {
 	g := &Graph{Boot: assay.Boot{Nodes: []assay.BootNode{}, Edges: []assay.BootEdge{}}}
 	if in.Device == nil {
-		in.Limit("no root file system", in.Name, "what the device starts cannot be said")
+		in.Limit("no root file system", in.Name, "what the device starts cannot be said", assay.AreaStart)
 		return g, nil
 	}
 	d := newDevice(in, g)

@@ -50,7 +50,7 @@ var loaders = check.NewFact("loaders", func(in *check.Input) ([]*Loader, error) 
 	var out []*Loader
 	for _, b := range in.Blobs {
 		if len(out) == maxLoaders {
-			in.Limit("more boot loader environments than are read", b.Origin, "boot loader settings may be missing")
+			in.Limit("more boot loader environments than are read", b.Origin, "boot loader settings may be missing", assay.AreaStart)
 			break
 		}
 		if strings.HasPrefix(b.Format, "uboot-env") {

@@ -79,7 +79,7 @@ func (d *device) Limit(what, where string) {
 	if n := d.find(where); where != "" && n != nil {
 		where = n.Origin()
 	}
-	d.in.Limit(what, where, "programs started from there may be missing from the boot graph")
+	d.in.Limit(what, where, "programs started from there may be missing from the boot graph", assay.AreaStart)
 }
 
 // Load implements shell.Host: the script at a path, parsed once.

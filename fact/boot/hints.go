@@ -46,7 +46,7 @@ func hints(in *check.Input) []Hint {
 		}
 		for _, h := range hintsIn(n, head) {
 			if len(out) == maxHints {
-				in.Limit("more programs hold commands that start servers than are listed", n.Origin(), "further ones are not listed")
+				in.Limit("more programs hold commands that start servers than are listed", n.Origin(), "further ones are not listed", assay.AreaStart)
 				return out
 			}
 			out = append(out, h)

@@ -54,7 +54,7 @@ var inventory = check.NewFact("components", func(in *check.Input) (*Inventory, e
 			inv.Databases = append(inv.Databases, n.Origin())
 			packages, cut := db.read(data)
 			if cut {
-				in.Limit("a package database with more than "+fmt.Sprint(maxPackages)+" packages", n.Origin(), "later packages are left out")
+				in.Limit("a package database with more than "+fmt.Sprint(maxPackages)+" packages", n.Origin(), "later packages are left out", assay.AreaComponents)
 			}
 			for _, p := range packages {
 				book.addPackage(p, db.name, n.At(p.Line))
@@ -62,7 +62,7 @@ var inventory = check.NewFact("components", func(in *check.Input) (*Inventory, e
 			continue
 		}
 		if rpmAt(n.Path()) {
-			in.Limit("an rpm database", n.Origin(), "the packages it lists are not among the components")
+			in.Limit("an rpm database", n.Origin(), "the packages it lists are not among the components", assay.AreaComponents)
 		}
 		for _, hit := range rules.Scan(n.Name, data) {
 			book.addHit(hit, n.AtOffset(hit.Offset))

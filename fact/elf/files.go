@@ -3,6 +3,7 @@ package elf
 import (
 	"errors"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/check"
 	"github.com/assay-project/assay/evidence"
 )
@@ -32,11 +33,11 @@ var files = check.NewFact("elf", func(in *check.Input) ([]File, error) {
 			continue
 		}
 		if err != nil {
-			in.Limit("an executable larger than what is read of one file", n.Origin(), "its sections may not be seen")
+			in.Limit("an executable larger than what is read of one file", n.Origin(), "its sections may not be seen", assay.AreaPrograms)
 		}
 		info, err := Parse(data)
 		if err != nil {
-			in.Limit("an executable that cannot be parsed: "+err.Error(), n.Origin(), "its hardening and imports are not judged")
+			in.Limit("an executable that cannot be parsed: "+err.Error(), n.Origin(), "its hardening and imports are not judged", assay.AreaPrograms)
 			continue
 		}
 		found = append(found, File{Info: info, Node: n})

@@ -151,7 +151,7 @@ type target struct {
 func (s *Secrets) uses(in *check.Input, files []*evidence.Node) {
 	targets := s.targets()
 	if len(targets) > maxTargets {
-		in.Limit("uses of keys", in.Name, "only the first 64 keys and certificates were looked for in configuration")
+		in.Limit("uses of keys", in.Name, "only the first 64 keys and certificates were looked for in configuration", assay.AreaSecrets, assay.AreaCertificates)
 		targets = targets[:maxTargets]
 	}
 	if len(targets) == 0 {

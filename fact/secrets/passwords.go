@@ -74,12 +74,17 @@ func (t *text) passwords() []Password {
 		for _, f := range found {
 			out = append(out, Password{
 				Kind: f.kind, Name: f.name, Redacted: redact.Text(f.value), Fingerprint: redact.Fingerprint([]byte(f.value)),
-				Where: t.node.At(lineNo), Path: t.path,
+				Where: t.node.At(lineNo), Path: t.path, Encoded: encoded(f.value),
 			})
 		}
 	})
 	return out
 }
+
+// encodedForm is what ciphertexts and hashes look like in configuration files.
+var encodedForm = regexp.MustCompile(`^(?:[A-Za-z0-9+/_-]{20,}={0,2}|\$[0-9a-z]+\$.*|\{[A-Za-z0-9:-]+\}.*|(?i:enc)\(.*|[0-9a-fA-F]{16,})$`)
+
+func encoded(value string) bool { return encodedForm.MatchString(value) }
 
 func isComment(line []byte) bool {
 	line = bytes.TrimLeft(line, " \t")

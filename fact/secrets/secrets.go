@@ -82,6 +82,9 @@ type Password struct {
 	Fingerprint string
 	Where       assay.Where
 	Path        string
+	// Encoded is set where the value may be a ciphertext or hash: long, and of the
+	// letters of base64 or hexadecimal, or marked as one.
+	Encoded bool
 }
 
 // Secrets is what was found and what was searched.
@@ -137,10 +140,10 @@ func read(in *check.Input) (*Secrets, error) {
 	for i, n := range files {
 		p := &pieces[i]
 		if p.err != nil {
-			in.Limit("file", n.Origin(), "not searched for secrets: "+p.err.Error())
+			in.Limit("file", n.Origin(), "not searched for secrets: "+p.err.Error(), assay.AreaSecrets, assay.AreaCertificates)
 		}
 		if p.found.More {
-			in.Limit("keys and certificates", n.Origin(), "there were too many in one file; the rest of it was not read")
+			in.Limit("keys and certificates", n.Origin(), "there were too many in one file; the rest of it was not read", assay.AreaSecrets, assay.AreaCertificates)
 		}
 		s.Bytes += p.size
 		if p.text {
@@ -160,7 +163,7 @@ func read(in *check.Input) (*Secrets, error) {
 // trim keeps a hostile image from filling the report.
 func (s *Secrets) trim(in *check.Input) {
 	if len(s.Tokens) > maxFound || len(s.Passwords) > maxFound || len(s.Keys) > maxFound || len(s.Certificates) > maxFound {
-		in.Limit("secrets", in.Name, "only the first 2000 of each kind are listed")
+		in.Limit("secrets", in.Name, "only the first 2000 of each kind are listed", assay.AreaSecrets, assay.AreaCertificates)
 	}
 	s.Tokens = s.Tokens[:min(len(s.Tokens), maxFound)]
 	s.Passwords = s.Passwords[:min(len(s.Passwords), maxFound)]

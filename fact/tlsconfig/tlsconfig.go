@@ -88,7 +88,7 @@ var configs = check.NewFact("tlsconfig", func(in *check.Input) ([]*Config, error
 		}
 		data, err := n.Bytes(maxConfig)
 		if err != nil {
-			in.Limit("a server configuration that was not read to its end", n.Origin(), "its encryption settings are not judged")
+			in.Limit("a server configuration that was not read to its end", n.Origin(), "its encryption settings are not judged", assay.AreaEncryption)
 			continue
 		}
 		if c := Parse(parse, data); c != nil {

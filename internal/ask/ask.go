@@ -27,7 +27,13 @@ type Option struct{ Value, Label string }
 
 // Form asks questions one after another and returns an answer list for each. In
 // and out are the terminal; plain asks line by line.
-func Form(ctx context.Context, in io.Reader, out io.Writer, plain bool, questions []Question) ([][]string, error) {
+func Form(ctx context.Context, in io.Reader, out io.Writer, plain bool, questions []Question) (_ [][]string, err error) {
+	defer func() {
+		// Line by line, the form library runs past its options at the end of the input.
+		if plain && recover() != nil {
+			err = ErrStopped
+		}
+	}()
 	texts := make([]string, len(questions))
 	lists := make([][]string, len(questions))
 	var groups []*huh.Group

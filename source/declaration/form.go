@@ -20,6 +20,7 @@ type Form struct {
 	Decisions  []DecisionForm      `yaml:"decisions" doc:"Answers to the decision questions of EN 18031, one entry for each asset, mechanism or interface."`
 	Parties    []PartyForm         `yaml:"parties" doc:"Who stands on papers: the maker, representatives, importers."`
 	Signatory  SignatoryForm       `yaml:"signatory" doc:"Who signs papers for the maker, where and when."`
+	Conformity ConformityForm      `yaml:"conformity" doc:"What a declaration of conformity names beside the product."`
 	Evidence   []EvidenceForm      `yaml:"evidence" doc:"Where to look, relative to this file and inside its folder."`
 }
 
@@ -29,6 +30,7 @@ type ProductForm struct {
 	Manufacturer             string   `yaml:"manufacturer" doc:"Who makes it, in full."`
 	Brand                    string   `yaml:"brand" doc:"Brand or trade name, where it is not the maker's."`
 	Model                    string   `yaml:"model" doc:"Type, batch or model designation, as printed."`
+	Batch                    string   `yaml:"batch" doc:"Batches or serial numbers that papers are about: all, or LK-0001 to LK-9999."`
 	Kind                     string   `yaml:"kind" doc:"What it is in one word: camera, router, watch."`
 	Firmware                 string   `yaml:"firmware" doc:"Firmware version in factory setting."`
 	Hardware                 string   `yaml:"hardware" doc:"Hardware configuration or revision."`
@@ -108,6 +110,23 @@ type SignatoryForm struct {
 	Function string `yaml:"function" doc:"Function in the company."`
 	Place    string `yaml:"place" doc:"Place of issue."`
 	Date     string `yaml:"date" form:"day" doc:"Day of issue: 2027-01-15."`
+}
+
+// ConformityForm is what a declaration of conformity names beside the product.
+type ConformityForm struct {
+	Standards   []AppliedForm `yaml:"standards" doc:"Standards and specifications the product was designed to."`
+	Procedure   string        `yaml:"procedure" doc:"Conformity assessment procedure: module A, module B+C, module H."`
+	Certificate string        `yaml:"certificate" doc:"Certificate of a notified body, where one was involved."`
+	FullTextAt  string        `yaml:"full_text_at" form:"url" doc:"Page with the full declaration, for the simplified one."`
+	PlacedOn    string        `yaml:"placed_on" form:"day" doc:"First day on the market: 2027-02-01."`
+	Accessories []string      `yaml:"accessories" doc:"Accessories and software that make the product work and are covered."`
+}
+
+// AppliedForm is a standard applied.
+type AppliedForm struct {
+	Name   string `yaml:"name" need:"yes" doc:"Number, such as EN 18031-1."`
+	Date   string `yaml:"date" doc:"Edition or date: 2024, V2.1.1 (2020-06)."`
+	InFull bool   `yaml:"in_full" doc:"Applied in full."`
 }
 
 // EvidenceForm is something to look at: one of its keys is set.

@@ -1,6 +1,7 @@
 package declaration
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/assay-project/assay"
@@ -149,7 +150,7 @@ func readField(t *standard.IXITTable, p pair, into map[string]string, c *complai
 		return
 	}
 	if text, ok := readValue(p.value, c); ok {
-		into[field.Name] = closedValue(field, p.value, text, c)
+		into[field.Name] = closedValues(t, field, p.value, text, c)
 	}
 }
 
@@ -166,6 +167,24 @@ func readValue(n *node, c *complaints) (string, bool) {
 		}
 	}
 	return strings.Join(parts, ", "), true
+}
+
+// closedValues reads the values of a field that may name several of a closed list
+// ("network, logical"), or one.
+func closedValues(t *standard.IXITTable, f standard.IXITField, n *node, text string, c *complaints) string {
+	if !f.ValuesClosed || !standard.EN303645().Several(t, f.Name) {
+		return closedValue(f, n, text, c)
+	}
+	var values []string
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '/' }) {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		if v := closedValue(f, n, part, c); v != "" && !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return strings.Join(values, ", ")
 }
 
 // closedValue holds a value against the list the pro forma closes, if it does.

@@ -73,18 +73,18 @@ func Load(folder string) (*assay.Declaration, []byte, error) {
 }
 
 func readFile(root *os.Root) ([]byte, error) {
+	info, err := root.Stat(Name) // before it is opened: a pipe would wait for a writer
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	if err != nil {
+		return nil, err
+	}
 	f, err := root.Open(Name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a regular file")
-	}
 	return io.ReadAll(io.LimitReader(f, MaxBytes+1))
 }
 
@@ -129,15 +129,22 @@ func build(f Form, c *complaints) *assay.Declaration {
 		d.Parties = append(d.Parties, assay.Party(p))
 	}
 	d.Signatory = assay.Signatory(f.Signatory)
-	for _, e := range f.Decisions {
-		d.Decisions = append(d.Decisions, assay.Decision{Regime: e.Regime, Rule: e.Rule, About: e.About, Answers: e.Answers, Reason: e.Reason, Line: e.at.line})
-	}
+	d.Conformity = conformity(f.Conformity)
+	d.Decisions = decisions(f.Decisions, c)
 	for _, e := range f.Evidence {
 		if kind, p := localPath(e, c); p != "" {
 			d.Sources = append(d.Sources, assay.EvidenceSource{Kind: kind, Path: p, Line: e.at.line})
 		}
 	}
 	return d
+}
+
+func conformity(f ConformityForm) assay.Conformity {
+	c := assay.Conformity{Procedure: f.Procedure, Certificate: f.Certificate, FullTextAt: f.FullTextAt, PlacedOn: f.PlacedOn, Accessories: f.Accessories}
+	for _, s := range f.Standards {
+		c.Standards = append(c.Standards, assay.AppliedStandard(s))
+	}
+	return c
 }
 
 func (f *DecisionForm) decode(n *node, c *complaints) {

@@ -124,7 +124,7 @@ func tableSchema(t *standard.IXITTable) schema.Node {
 	properties := schema.Node{}
 	for _, f := range t.Fields {
 		if f.Name != "ID" {
-			properties[Spelling(f.Name)] = ixitSchema(f)
+			properties[Spelling(f.Name)] = ixitSchema(t, f)
 		}
 	}
 	row := schema.Node{"type": "object", "properties": properties, "additionalProperties": false}
@@ -140,11 +140,15 @@ func tableSchema(t *standard.IXITTable) schema.Node {
 	return schema.Node{"type": "array", "items": row, "description": t.Title}
 }
 
-func ixitSchema(f standard.IXITField) schema.Node {
+func ixitSchema(t *standard.IXITTable, f standard.IXITField) schema.Node {
 	text := textSchema("")
 	out := schema.Node{"anyOf": []schema.Node{text, {"type": "array", "items": text}}}
 	if f.ValuesClosed {
 		out = schema.Node{"enum": closedSpellings(f.Values)}
+		if standard.EN303645().Several(t, f.Name) {
+			one := out
+			out = schema.Node{"anyOf": []schema.Node{one, {"type": "array", "items": one}, {"type": "string", "pattern": "[,;/]"}}}
+		}
 	}
 	if f.Enter != "" {
 		out["description"] = f.Enter

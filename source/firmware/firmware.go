@@ -162,7 +162,7 @@ func CollectFile(ctx context.Context, name string, data []byte, opts Options) (*
 func CollectFolder(ctx context.Context, name string, top *evidence.Node, unread []assay.Limit, opts Options) (*Collected, error) {
 	return again(ctx, name, opts, func(c *collection) error {
 		for _, l := range unread {
-			c.budget.Limit(l.What, l.Where, l.Effect)
+			c.budget.Limit(l.What, l.Where, l.Effect, l.Hides...)
 		}
 		return c.folderTree(top)
 	})

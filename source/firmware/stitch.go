@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/evidence"
 )
 
@@ -211,7 +212,7 @@ func (c *collection) settleFits(fits []fit, mounts []mountLine, others []*found)
 	}
 	for _, f := range others {
 		if f.tree.Mount == "" && len(mounts) > 0 && len(f.tree.Root.Children()) > 0 {
-			c.budget.Limit("where the device mounts this file system is not known", f.tree.Origin, "scripts are not followed into it")
+			c.budget.Limit("where the device mounts this file system is not known", f.tree.Origin, "scripts are not followed into it", assay.AreaStart)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/unpack"
 )
 
@@ -44,7 +45,7 @@ func newImage(job *unpack.Job, sb *superblock, data []byte) (*image, error) {
 	img := &image{superblock: sb, job: job, data: data, decode: decode, meta: make(map[int64]metaBlock),
 		gate: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	if err := img.readOwners(); err != nil {
-		job.Limit(fmt.Sprintf("squashfs owners: %v", err), "owners of files are not known")
+		job.Limit(fmt.Sprintf("squashfs owners: %v", err), "owners of files are not known", assay.AreaModes)
 	}
 	if err := img.readFragments(); err != nil {
 		job.Limit(fmt.Sprintf("squashfs fragment table: %v", err), "small files and ends of files cannot be read")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/evidence"
 	"github.com/assay-project/assay/unpack"
 )
@@ -39,7 +40,7 @@ func (img *image) tree() (*evidence.Node, error) {
 		img.job.Limit(fmt.Sprintf("%d more squashfs entries refused", b.refused-maxRefused), "they are missing from the tree")
 	}
 	if b.xattrs > 0 {
-		img.job.Limit(fmt.Sprintf("extended attributes of %d squashfs inodes", b.xattrs), "file capabilities and labels are not known")
+		img.job.Limit(fmt.Sprintf("extended attributes of %d squashfs inodes", b.xattrs), "file capabilities and labels are not known", assay.AreaModes)
 	}
 	if b.cut > 0 {
 		img.job.Limit(fmt.Sprintf("data of %d squashfs files: %v", b.cut, unpack.ErrTruncated), "their content cannot be read to the end")

@@ -19,6 +19,7 @@ func (b *Book) Complete(before []string, prefix string) [][2]string {
 			for _, q := range r.Requirements {
 				all = append(all, [2]string{regime.Plain(q.ID), q.Title})
 			}
+			all = append(all, ruleWords(r)...)
 		}
 	}
 	var out [][2]string
@@ -55,4 +56,23 @@ func (b *Book) firstWords() [][2]string {
 		all = append(all, [2]string{c.Name, "check: " + firstSentence(c.Doc)})
 	}
 	return all
+}
+
+// ruleWords lists the rules of a regime that are not spelt like a requirement.
+func ruleWords(r *regime.Regime) [][2]string {
+	f := r.Rules()
+	if f == nil {
+		return nil
+	}
+	taken := map[string]bool{}
+	for _, q := range r.Requirements {
+		taken[regime.Plain(q.ID)] = true
+	}
+	var out [][2]string
+	for i := range f.Rules {
+		if p := regime.Plain(f.Rules[i].ID); !taken[p] {
+			out = append(out, [2]string{p, f.Rules[i].Rule})
+		}
+	}
+	return out
 }

@@ -30,6 +30,11 @@ func (b *Book) Find(words ...string) (*Page, error) {
 	case 0:
 		return nil, errors.New("say what to explain: a provision such as 5.1-1, a test case such as 5.1-1-2, or a regime such as uk-psti")
 	case 1:
+		if r, demand, ok := strings.Cut(strings.TrimSpace(words[0]), "/"); ok {
+			if _, known := b.regime(r); known {
+				return b.Find(r, demand)
+			}
+		}
 		return b.one(strings.TrimSpace(words[0]))
 	}
 	r, ok := b.regime(words[0])
@@ -37,11 +42,11 @@ func (b *Book) Find(words ...string) (*Page, error) {
 		return nil, unknown(words[0], b.regimeIDs())
 	}
 	asked := strings.Join(words[1:], " ")
-	q, ok := r.Requirement(asked)
+	p, ok := b.demandPage(r, asked)
 	if !ok {
-		return nil, unknown(asked, requirementIDs(r))
+		return nil, unknown(asked, demandIDs(r))
 	}
-	return b.requirementPage(r, q), nil
+	return p, nil
 }
 
 func (b *Book) one(id string) (*Page, error) {
@@ -132,8 +137,8 @@ func (b *Book) requirementAlone(id string) (*Page, error) {
 	case 0:
 		return nil, unknown(id, b.ids())
 	case 1:
-		q, _ := found[0].Requirement(id)
-		return b.requirementPage(found[0], q), nil
+		p, _ := b.demandPage(found[0], id)
+		return p, nil
 	}
 	var names []string
 	for _, r := range found {
@@ -179,10 +184,16 @@ func (b *Book) regimeIDs() []string {
 	return out
 }
 
-func requirementIDs(r *regime.Regime) []string {
+// demandIDs lists requirements and rules of a regime in their plain spelling.
+func demandIDs(r *regime.Regime) []string {
 	var out []string
 	for _, q := range r.Requirements {
 		out = append(out, regime.Plain(q.ID))
+	}
+	if f := r.Rules(); f != nil {
+		for i := range f.Rules {
+			out = append(out, regime.Plain(f.Rules[i].ID))
+		}
 	}
 	return out
 }

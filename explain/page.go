@@ -8,7 +8,7 @@ package explain
 
 // A Page explains one thing. It is the JSON form; [Page.Text] is the other.
 type Page struct {
-	Kind     string    `json:"kind"` // guide, clause, provision, test_case, test_unit, ixit_table, question, regime, requirement, check
+	Kind     string    `json:"kind"` // guide, clause, provision, test_case, test_unit, ixit_table, question, regime, requirement, rule, check
 	ID       string    `json:"id"`
 	Plain    string    `json:"plain,omitempty"` // how to type the id in a shell, where that differs
 	Title    string    `json:"title"`

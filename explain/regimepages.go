@@ -88,30 +88,6 @@ func direction(e *regime.Edge) string {
 	return what + " [" + string(e.Confidence) + "]"
 }
 
-// ruleRows lists the direct rules that a question settles.
-func (b *Book) ruleRows(question string) []Row {
-	var out []Row
-	for _, r := range b.regimes.Regimes() {
-		d := r.DirectRules()
-		if d == nil {
-			continue
-		}
-		for _, rule := range d.Rules {
-			for _, a := range rule.RefutedBy {
-				if a.Question == question {
-					out = append(out, Row{r.ID + " " + regime.Plain(rule.ID), a.Answer + " refutes: " + rule.Rule})
-				}
-			}
-			for _, a := range rule.SupportedBy {
-				if a.Question == question {
-					out = append(out, Row{r.ID + " " + regime.Plain(rule.ID), a.Answer + " supports: " + rule.Rule})
-				}
-			}
-		}
-	}
-	return out
-}
-
 func (b *Book) regimePage(r *regime.Regime) *Page {
 	p := newPage("regime", r.ID, r.Name, fmt.Sprintf("%s of %s (%s). Binds %s.", title(string(r.Kind)), r.Jurisdiction, r.Issuer, strings.TrimSuffix(r.Binds, ".")))
 	p.section("Standing", b.standingRows(r))
@@ -127,7 +103,9 @@ func (b *Book) regimePage(r *regime.Regime) *Page {
 		reqs = append(reqs, Row{regime.Plain(q.ID), text})
 	}
 	p.section("Requirements", orNone(reqs, "not taken apart yet"))
+	p.section("Duties beside the requirements", ownDuties(r.Rules()))
 	p.section("How it is judged", judgedRows(r))
+	p.section("Rules", rulesOverview(r.Rules()))
 	p.section("Recognises", b.recognitionRows(r))
 	p.section("Papers it wants", listRows(r.Documents))
 	if r.ID == b.regimes.PSTI().Regime {
@@ -198,8 +176,8 @@ func judgedRows(r *regime.Regime) []Row {
 		}
 	}
 	var rows []Row
-	if d := r.DirectRules(); d != nil {
-		rows = append(rows, Row{"directly", fmt.Sprintf("%d sub-rules", len(d.Rules))})
+	if f := r.Rules(); f != nil {
+		rows = append(rows, Row{"by rules", fmt.Sprintf("%d rules; the edges below speak only where these are silent", len(f.Rules))})
 	}
 	if len(r.Edges) > 0 {
 		rows = append(rows, Row{"from EN 303 645", fmt.Sprintf("%d edges over which a pass crosses, %d a fail, %d that overlap and carry nothing", pass, fail, overlap)})
@@ -239,7 +217,7 @@ func (b *Book) requirementPage(r *regime.Regime, q *regime.Requirement) *Page {
 		p.Plain = plain
 	}
 	p.section("Standing", b.requirementRows(r, q))
-	p.section("Sub-rules, judged directly", directRows(r, q, p))
+	p.section("Rules", rulesOf(r, q, p))
 	var edges []Row
 	clauses := map[string]bool{}
 	for _, e := range r.EdgesOf(q.ID) {
@@ -313,50 +291,19 @@ func (b *Book) requirementRows(r *regime.Regime, q *regime.Requirement) []Row {
 	return rows
 }
 
-func directRows(r *regime.Regime, q *regime.Requirement, p *Page) []Row {
-	d := r.DirectRules()
-	if d == nil {
-		return nil
-	}
-	var out []Row
-	for _, rule := range d.Rules {
-		if rule.Requirement != q.ID {
-			continue
-		}
-		text := rule.Rule
-		for _, a := range rule.RefutedBy {
-			text += fmt.Sprintf(" Refuted by %s to %s.", a.Answer, a.Question)
-		}
-		for _, a := range rule.SupportedBy {
-			text += fmt.Sprintf(" Supported by %s to %s.", a.Answer, a.Question)
-		}
-		if rule.TestHint != "" {
-			text += " To look for: " + rule.TestHint + "."
-		}
-		if rule.Needs != "" {
-			text += " Needs: " + rule.Needs + "."
-		}
-		out = append(out, Row{regime.Plain(rule.ID), text})
-		for _, s := range d.Sources {
-			if s.Key == rule.Source {
-				p.source(s.Text, string(rule.Confidence))
-			}
-		}
-	}
-	return out
-}
-
 // checksFor lists the checks that reach a requirement: by a question of its rules,
 // or through a provision whose verdict crosses.
 func (b *Book) checksFor(r *regime.Regime, q *regime.Requirement) []Row {
 	questions, units := map[string]bool{}, map[string]bool{}
-	if d := r.DirectRules(); d != nil {
-		for _, rule := range d.Rules {
-			if rule.Requirement != q.ID {
-				continue
-			}
-			for _, a := range append(append([]regime.Answered{}, rule.RefutedBy...), rule.SupportedBy...) {
-				questions[a.Question] = true
+	if f := r.Rules(); f != nil {
+		for _, rule := range f.Of(q.ID) {
+			questions[rule.Question] = true
+			for i := range rule.EvaluatedBy {
+				e := &rule.EvaluatedBy[i]
+				if !e.PassCrosses() && !e.FailCrosses() {
+					continue
+				}
+				b.unitsOf(e, units)
 			}
 		}
 	}
@@ -378,6 +325,17 @@ func (b *Book) checksFor(r *regime.Regime, q *regime.Requirement) []Row {
 		}
 	}
 	return out
+}
+
+// unitsOf adds the test units behind a rule's evaluation.
+func (b *Book) unitsOf(e *regime.Evaluated, units map[string]bool) {
+	for _, id := range e.IDs() {
+		if x, ok := b.std.Provision(id); ok {
+			for u := range b.unitsOfProvision(x) {
+				units[u] = true
+			}
+		}
+	}
 }
 
 func bearsOn(c *check.Check, units map[string]bool) bool {

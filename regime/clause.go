@@ -8,8 +8,9 @@ import (
 	"github.com/assay-project/assay/standard"
 )
 
-// clause judges one requirement: direct refutation, crossed fail, direct support,
-// crossed pass, recognition, else open with the remainder named.
+// clause judges one requirement: the fold of its rules, and where these are silent
+// on a provision the edges: direct refutation, crossed fail, direct support, crossed
+// pass, recognition, else open with the remainder named.
 func (j *judgement) clause(r *Regime, q *Requirement) assay.RegimeClause {
 	c := assay.RegimeClause{ID: q.ID, Title: q.Title, Verdict: assay.Open, Because: []string{}}
 	applies, missing := mustParse(q.AppliesWhen).Eval(j.known)
@@ -25,14 +26,21 @@ func (j *judgement) clause(r *Regime, q *Requirement) assay.RegimeClause {
 		return j.clauseFold(r, q, c)
 	}
 	rules := r.rulesOf(q.ID)
-	if f, ok := j.refuted(rules); ok {
-		return f.into(c, assay.NotMet, assay.RouteDirect, r.sure(q), missing)
+	folded := j.foldRules(r, rules)
+	c.Rules, c.Penalties, c.From = folded.rows, folded.penalties, folded.from
+	if folded.standing == assay.NotMet {
+		return folded.finding.into(c, assay.NotMet, folded.route, r.sure(q), missing)
 	}
 	if f, ok := j.crossedFail(r, q); ok {
 		return f.into(c, assay.NotMet, assay.RouteMapped, r.sure(q), missing)
 	}
-	if f, ok := j.supported(rules); ok {
-		return f.into(c, assay.Met, assay.RouteDirect, r.sure(q), nil)
+	switch folded.standing {
+	case assay.Met:
+		return folded.finding.into(c, assay.Met, folded.route, r.sure(q), nil)
+	case assay.DoesNotApply:
+		c.Verdict, c.Basis, c.Route, c.Rules = assay.DoesNotApply, assay.Declared, assay.RouteDirect, nil
+		c.Remainder = folded.why
+		return c
 	}
 	if f, ok := j.crossedPass(r, q); ok {
 		return f.into(c, assay.Met, assay.RouteMapped, r.sure(q), nil)
@@ -41,8 +49,11 @@ func (j *judgement) clause(r *Regime, q *Requirement) assay.RegimeClause {
 	if ok {
 		return f.into(c, assay.Met, assay.RouteRecognised, r.sure(q), nil)
 	}
-	c.Basis = j.declaredFor(rules)
-	c.Remainder = join(append([]string{notStated(missing)}, append(j.remainder(r, q, rules), why)...)...)
+	if len(folded.finding.because) > 0 { // refuted, if it applies
+		c = folded.finding.into(c, assay.NotMet, folded.route, r.sure(q), folded.missing)
+	}
+	c.Basis = c.Basis.Weaker(j.declaredFor(rules))
+	c.Remainder = join(append([]string{c.Remainder, notStated(missing)}, append(j.remainder(r, q, folded), why)...)...)
 	return c
 }
 
@@ -116,93 +127,37 @@ func (j *judgement) notPreset(q *Requirement) bool {
 	return q.AppliesWhen == "has_preset_passwords" && ok && v.Verdict == assay.NotApplicable
 }
 
-// rulesOf returns the direct rules of a requirement, in order.
-func (r *Regime) rulesOf(requirement string) []*Rule {
-	if r.direct == nil {
-		return nil
-	}
-	var out []*Rule
-	for i := range r.direct.Rules {
-		if r.direct.Rules[i].Requirement == requirement {
-			out = append(out, &r.direct.Rules[i])
+// silent tells whether the rules of a requirement say nothing of a provision: then
+// the edges of the regime speak. Where both speak, the rules decide.
+func (r *Regime) silent(requirement, id string, ed standard.Edition) bool {
+	for _, rule := range r.rulesOf(requirement) {
+		if rule.speaksOf(id, ed) {
+			return false
 		}
 	}
-	return out
+	return true
 }
 
-// answered returns the observations that answer a question as asked for.
-func (j *judgement) answered(a Answered) []assay.Observation {
-	var out []assay.Observation
-	for _, o := range j.in.Observations {
-		if o.Question == a.Question && string(o.Answer) == a.Answer && (a.Refutes == "" || refutes(o, a.Refutes)) {
-			out = append(out, o)
+// edgeIDs returns the provisions an edge may carry verdicts of in an edition.
+func (r *Regime) edgeIDs(e *Edge, ed standard.Edition) []string {
+	ids := e.IDs(ed)
+	for _, id := range ids {
+		if !r.silent(e.Requirement, id, ed) {
+			return nil
 		}
 	}
-	return out
-}
-
-// refutes tells whether an observation refutes a test unit of a provision.
-func refutes(o assay.Observation, provision string) bool {
-	for _, b := range o.Bears {
-		if b.Effect != assay.Refutes {
-			continue
-		}
-		caseID, _, _ := strings.Cut(b.Unit, "/")
-		if c, ok := standard.EN303645().Case(standard.MethodID(b.Method), caseID); ok && c.Provision == provision {
-			return true
-		}
-	}
-	return false
-}
-
-// refuted collects observations that refute any rule of a requirement.
-func (j *judgement) refuted(rules []*Rule) (*finding, bool) {
-	f := &finding{}
-	for _, rule := range rules {
-		for _, a := range rule.RefutedBy {
-			for _, o := range j.answered(a) {
-				f.add(o.ID, o.Basis, rule.Confidence, rule.Ref)
-			}
-		}
-	}
-	return f, len(f.because) > 0
-}
-
-// supported tells whether observations support every rule of a requirement. What
-// is only declared supports nothing: these rules ask for something that others
-// can see.
-func (j *judgement) supported(rules []*Rule) (*finding, bool) {
-	f := &finding{}
-	for _, rule := range rules {
-		if !j.supportedRule(rule, f) {
-			return nil, false
-		}
-	}
-	return f, len(f.because) > 0
-}
-
-func (j *judgement) supportedRule(rule *Rule, f *finding) bool {
-	found := false
-	for _, a := range rule.SupportedBy {
-		for _, o := range j.answered(a) {
-			if o.Basis.Rank() > assay.Declared.Rank() {
-				f.add(o.ID, o.Basis, rule.Confidence, rule.Ref)
-				found = true
-			}
-		}
-	}
-	return found
+	return ids
 }
 
 // crossedFail collects failed provisions whose failing fails the requirement.
 func (j *judgement) crossedFail(r *Regime, q *Requirement) (*finding, bool) {
 	f := &finding{}
 	for _, e := range r.EdgesOf(q.ID) {
-		if !e.Relation.FailCrosses() || e.Granularity != "provision" {
-			continue
-		}
 		for _, ed := range e.Editions {
-			for _, id := range e.IDs(ed) {
+			if !e.Carries(assay.Fail, ed) {
+				continue
+			}
+			for _, id := range r.edgeIDs(e, ed) {
 				if v, ok := j.byID[verdictKey{ed, id}]; ok && v.Verdict == assay.Fail {
 					f.cross(id, v, e, ed)
 				}
@@ -216,14 +171,14 @@ func (j *judgement) crossedFail(r *Regime, q *Requirement) (*finding, bool) {
 // edge is enough: each says that the provision asks at least as much.
 func (j *judgement) crossedPass(r *Regime, q *Requirement) (*finding, bool) {
 	for _, e := range r.EdgesOf(q.ID) {
-		if !e.Relation.PassCrosses() || e.Granularity != "provision" {
-			continue
-		}
-		if ok, _ := mustParse(e.PassWhen).Eval(j.known); ok != True {
+		if !where(e.PassWhen, j.stated) || !where(e.PassWhen, j.known) {
 			continue
 		}
 		for _, ed := range e.Editions {
-			if f, ok := j.allPass(e, ed); ok {
+			if !e.Carries(assay.Pass, ed) {
+				continue
+			}
+			if f, ok := j.allPass(r, e, ed); ok {
 				return f, true
 			}
 		}
@@ -231,9 +186,9 @@ func (j *judgement) crossedPass(r *Regime, q *Requirement) (*finding, bool) {
 	return nil, false
 }
 
-func (j *judgement) allPass(e *Edge, ed standard.Edition) (*finding, bool) {
+func (j *judgement) allPass(r *Regime, e *Edge, ed standard.Edition) (*finding, bool) {
 	f := &finding{}
-	for _, id := range e.IDs(ed) {
+	for _, id := range r.edgeIDs(e, ed) {
 		v, ok := j.byID[verdictKey{ed, id}]
 		if !ok || v.Verdict != assay.Pass {
 			return nil, false

@@ -193,3 +193,21 @@ func (c *Condition) eval(k Known, missing map[string]bool) Truth {
 	}
 	return out
 }
+
+// Holds evaluates in two values: of says which names are true.
+func (c *Condition) Holds(of func(name string) bool) bool {
+	switch c.op {
+	case 't':
+		return true
+	case 'n':
+		return of(c.name)
+	case '!':
+		return !c.parts[0].Holds(of)
+	}
+	for _, p := range c.parts {
+		if p.Holds(of) == (c.op == '|') {
+			return c.op == '|'
+		}
+	}
+	return c.op == '&'
+}

@@ -6,13 +6,14 @@
 //     product fact that says so;
 //   - a pass crosses an edge only where the provision asks at least as much as the
 //     clause, a fail only where it asks at most as much (relations of NIST IR 8477,
-//     read from the clause to the provision), in the editions the edge names;
+//     read from the clause to the provision), in the editions the edge names, and
+//     only where no modelled product tells the two apart (data/refuted.json);
 //   - a refutation beats whatever crosses or is recognised;
 //   - what does not cross is open, and the remainder is named;
 //   - every edge and rule carries source and confidence, and the weakest is shown.
 //
-// To add a regime, add one file to data/regimes. A regime's own rules, judged
-// without EN 303 645 in between, stand in data/direct.
+// To add a regime, add one file to data/regimes; to take its requirements apart
+// into testable rules, one to data/rules.
 package regime
 
 import (
@@ -79,8 +80,9 @@ type Regime struct {
 	// they are folded from the provisions of this edition.
 	ClauseFold standard.Edition `json:"clause_fold,omitempty"`
 
-	direct *Direct
-	plain  map[string]string // plain spelling -> requirement id
+	rules *RuleFile
+	own   []Requirement     // rules that belong to no requirement, each a clause
+	plain map[string]string // plain spelling -> requirement id
 }
 
 // Title is the short name where there is one.
@@ -183,6 +185,8 @@ type Edge struct {
 	Editions      []standard.Edition `json:"editions,omitempty"`     // editions whose verdicts cross
 	PassWhen      string             `json:"pass_when,omitempty"`    // a pass crosses only where true; unknown is false
 	Audit         *Audit             `json:"audit,omitempty"`
+
+	refuted refuted
 }
 
 // Audit is the second look at an edge.
@@ -227,53 +231,16 @@ type Recognition struct {
 	ConfidenceNote string     `json:"confidence_note,omitempty"`
 }
 
-// Direct holds the rules of a regime that are judged without EN 303 645 in between.
-type Direct struct {
-	Regime  string         `json:"regime"`
-	AsOf    string         `json:"as_of"`
-	About   string         `json:"about"`
-	Sources []DirectSource `json:"sources"`
-	Rules   []Rule         `json:"rules"`
-}
-
-// DirectSource spells a source key of direct rules out.
-type DirectSource struct {
-	Key  string `json:"key"`
-	Text string `json:"text"`
-}
-
-// A Rule is one testable sentence of a requirement.
-type Rule struct {
-	ID          string     `json:"id"`
-	Requirement string     `json:"requirement"`
-	Ref         string     `json:"ref"`
-	Rule        string     `json:"rule"`
-	TestHint    string     `json:"test_hint,omitempty"`
-	RefutedBy   []Answered `json:"refuted_by,omitempty"`
-	SupportedBy []Answered `json:"supported_by,omitempty"`
-	Declared    string     `json:"declared,omitempty"` // what of the declaration speaks to it
-	Needs       string     `json:"needs,omitempty"`    // what no question settles
-	Source      string     `json:"source"`
-	Confidence  Confidence `json:"confidence"`
-}
-
-// Answered is an observation that settles a rule. With Refutes, only an observation
-// counts that also refutes a test unit of that provision: the bearing says that
-// the answer is about a password in use, say, and not about a key.
-type Answered struct {
-	Question    string   `json:"question"`
-	Answer      string   `json:"answer"`
-	Refutes     string   `json:"refutes,omitempty"`
-	Establishes []string `json:"establishes,omitempty"` // product facts the observation shows to be true
-}
-
 // Set is everything: all regimes, product facts and what the words mean.
 type Set struct {
 	Meta    Meta
 	regimes []*Regime
 	byID    map[string]*Regime
 	facts   []Fact
+	reach   map[string]Reach
 	psti    *PSTI
+
+	refutations []Refutation
 }
 
 // Meta tells what the words of the mapping mean.
@@ -309,13 +276,20 @@ type factFile struct {
 }
 
 func load() (*Set, error) {
-	s := &Set{byID: map[string]*Regime{}, psti: &PSTI{}}
+	s := &Set{byID: map[string]*Regime{}, reach: map[string]Reach{}, psti: &PSTI{}}
 	var facts factFile
+	var answers reachFile
 	if err := read("data/meta.json", &s.Meta); err != nil {
 		return nil, err
 	}
 	if err := read("data/facts.json", &facts); err != nil {
 		return nil, err
+	}
+	if err := read("data/answers.json", &answers); err != nil {
+		return nil, err
+	}
+	for _, a := range answers.Answers {
+		s.reach[a.Question] = a
 	}
 	if err := read("data/law/uk-psti.json", s.psti); err != nil {
 		return nil, err
@@ -335,18 +309,10 @@ func load() (*Set, error) {
 		return nil, err
 	}
 	sort.SliceStable(s.regimes, func(i, j int) bool { return s.regimes[i].order() < s.regimes[j].order() })
-	return s, each("data/direct", func(name string) error {
-		d := &Direct{}
-		if err := read(name, d); err != nil {
-			return err
-		}
-		r := s.byID[d.Regime]
-		if r == nil {
-			return fmt.Errorf("regime: %s is about unknown regime %q", name, d.Regime)
-		}
-		r.direct = d
-		return nil
-	})
+	if err := s.loadRules(); err != nil {
+		return nil, err
+	}
+	return s, s.loadRefuted()
 }
 
 // order sorts laws first, then labels and the rest, each by id.
@@ -406,17 +372,15 @@ func (s *Set) Regime(id string) (*Regime, bool) {
 // PSTI returns the UK PSTI law in detail.
 func (s *Set) PSTI() *PSTI { return s.psti }
 
-// DirectRules returns the rules a regime is judged by directly, nil if none.
-func (r *Regime) DirectRules() *Direct { return r.direct }
-
-// Requirement finds a requirement by id or plain spelling.
+// Requirement finds a requirement, or a duty that stands in the rules alone, by id
+// or plain spelling.
 func (r *Regime) Requirement(id string) (*Requirement, bool) {
 	if real, ok := r.plain[Plain(id)]; ok {
 		id = real
 	}
-	for i := range r.Requirements {
-		if r.Requirements[i].ID == id {
-			return &r.Requirements[i], true
+	for _, q := range r.clauses() {
+		if q.ID == id || Plain(q.ID) == Plain(id) {
+			return q, true
 		}
 	}
 	return nil, false

@@ -48,47 +48,33 @@ type verdictKey struct {
 
 // judgement is one projection under way.
 type judgement struct {
-	set   *Set
-	in    Input
-	day   string // 2006-01-02
-	known Known
-	byID  map[verdictKey]assay.Verdict
-	done  map[string]assay.RegimeVerdict
-	doing map[string]bool
+	set    *Set
+	in     Input
+	day    string // 2006-01-02
+	known  Known  // stated, corrected by what was observed
+	stated Known
+	byID   map[verdictKey]assay.Verdict // of provisions
+	cases  map[verdictKey]assay.Verdict // of test cases
+	done   map[string]assay.RegimeVerdict
+	doing  map[string]bool
+	rules  map[*Rule]*ruling
 }
 
 func (s *Set) judgement(in Input) *judgement {
 	j := &judgement{
-		set: s, in: in, day: in.At.UTC().Format(time.DateOnly), known: s.FactsOf(in.Declaration),
-		byID: map[verdictKey]assay.Verdict{}, done: map[string]assay.RegimeVerdict{}, doing: map[string]bool{},
+		set: s, in: in, day: in.At.UTC().Format(time.DateOnly), known: s.FactsOf(in.Declaration), stated: s.FactsOf(in.Declaration),
+		byID: map[verdictKey]assay.Verdict{}, cases: map[verdictKey]assay.Verdict{}, rules: map[*Rule]*ruling{}, done: map[string]assay.RegimeVerdict{}, doing: map[string]bool{},
 	}
 	for _, v := range in.Verdicts {
-		if v.Scope == assay.ScopeProvision {
+		switch v.Scope {
+		case assay.ScopeProvision:
 			j.byID[verdictKey{standard.Edition(v.Edition), v.ID}] = v
+		case assay.ScopeTestCase:
+			j.cases[verdictKey{standard.Edition(v.Edition), v.ID}] = v
 		}
 	}
 	j.establish()
 	return j
-}
-
-// establish lets refuting observations correct product facts: who shares a default
-// password with another unit has passwords, whatever was declared.
-func (j *judgement) establish() {
-	for _, r := range j.set.regimes {
-		if r.direct == nil {
-			continue
-		}
-		for _, rule := range r.direct.Rules {
-			for _, a := range rule.RefutedBy {
-				if len(j.answered(a)) == 0 {
-					continue
-				}
-				for _, fact := range a.Establishes {
-					j.known[fact] = true
-				}
-			}
-		}
-	}
 }
 
 // regime judges one regime, once.
@@ -109,19 +95,23 @@ func (j *judgement) judge(r *Regime) assay.RegimeVerdict {
 	}
 	out, scopeNote := j.outOfScope(r)
 	clauses := map[string]assay.RegimeClause{}
-	for i := range r.Requirements {
-		q := &r.Requirements[i]
+	all := r.clauses()
+	for _, q := range all {
 		var c assay.RegimeClause
 		if out {
 			c = assay.RegimeClause{ID: q.ID, Title: q.Title, Verdict: assay.DoesNotApply, Because: []string{}}
 		} else {
 			c = j.clause(r, q)
 		}
-		c.From = j.later(r, q)
+		if c.From == "" {
+			c.From = j.later(r, q)
+		}
 		clauses[q.ID] = c
 	}
-	for i := range r.Requirements {
-		q := &r.Requirements[i]
+	if !out {
+		r.letMeet(clauses)
+	}
+	for _, q := range all {
 		if len(q.FoldOf) > 0 && !out {
 			clauses[q.ID] = foldClause(clauses[q.ID], q.FoldOf, clauses)
 		}
@@ -131,33 +121,44 @@ func (j *judgement) judge(r *Regime) assay.RegimeVerdict {
 		v.Verdict, v.Reason = assay.DoesNotApply, scopeNote
 		return v
 	}
-	v.Verdict, v.Reason = headline(r, v.Clauses)
+	v.Verdict, v.Reason = j.headline(r, v.Clauses)
 	j.dates(r, &v)
 	v.Reason = join(v.Reason, scopeNote)
 	return v
 }
 
-// foldClause folds the clauses a requirement stands and falls with.
+// foldClause folds the clauses a requirement stands and falls with, and its own
+// rules where it has any.
 func foldClause(c assay.RegimeClause, parts []string, all map[string]assay.RegimeClause) assay.RegimeClause {
+	var folded []assay.RegimeClause
 	var standings []assay.Standing
-	for _, id := range parts {
-		standings = append(standings, all[id].Verdict)
+	if len(c.Rules) > 0 {
+		folded, standings = append(folded, c), append(standings, c.Verdict)
 	}
-	c.Verdict = Fold(standings...)
-	if c.Verdict == assay.Open {
-		return c
-	}
-	c.Remainder = ""
 	for _, id := range parts {
-		p := all[id]
-		if p.Verdict != c.Verdict {
+		folded, standings = append(folded, all[id]), append(standings, all[id].Verdict)
+	}
+	v := Fold(standings...)
+	out := assay.RegimeClause{ID: c.ID, Title: c.Title, Verdict: v, Because: []string{}, From: c.From, Rules: c.Rules, Penalties: c.Penalties}
+	if v == assay.Open {
+		var open []string
+		for _, p := range folded {
+			if p.Verdict == assay.Open && p.ID != c.ID {
+				open = append(open, p.ID)
+			}
+		}
+		out.Remainder = join(phrase("open:", open), c.Remainder)
+		return out
+	}
+	for _, p := range folded {
+		if p.Verdict != v {
 			continue
 		}
-		c.Because, c.Route, c.Source = sortedOnce(append(c.Because, p.Because...)), p.Route, p.Source
-		c.Basis = c.Basis.Weaker(p.Basis)
-		c.Confidence = string(weaker(Confidence(c.Confidence), Confidence(p.Confidence)))
+		out.Because, out.Route, out.Source = sortedOnce(append(out.Because, p.Because...)), p.Route, p.Source
+		out.Basis = out.Basis.Weaker(p.Basis)
+		out.Confidence = string(weaker(Confidence(out.Confidence), Confidence(p.Confidence)))
 	}
-	return c
+	return out
 }
 
 // outOfScope tells whether facts put the product outside a regime. The note says
@@ -251,13 +252,13 @@ func (j *judgement) dates(r *Regime, v *assay.RegimeVerdict) {
 		v.Reason = join(v.Reason, f.Note)
 		return
 	}
-	asIf, _ := headline(r, then)
+	asIf, _ := j.headline(r, then)
 	note := fmt.Sprintf("from %s (%s) %s apply; as things stand they are %s", f.From, f.CountedBy, countClauses(len(then)), words(asIf))
 	if len(now) == 0 {
 		v.Verdict, v.Reason = assay.DoesNotApply, join("not yet in force: "+note, f.Note)
 		return
 	}
-	v.Verdict, v.Reason = headline(r, now)
+	v.Verdict, v.Reason = j.headline(r, now)
 	v.Reason = join(v.Reason, note, f.Note)
 }
 
@@ -269,45 +270,78 @@ func countClauses(n int) string {
 }
 
 // headline folds clauses to the verdict of the regime: over the mandatory ones
-// where there are any, leaving out alternatives; for a label with levels, over the
-// lowest level, with the others in the reason.
-func headline(r *Regime, clauses []assay.RegimeClause) (assay.Standing, string) {
-	if len(r.Requirements) == 0 {
+// where there are any, leaving out alternatives; for a label with levels, up to the
+// level that is sought, else the lowest, with the others in the reason.
+func (j *judgement) headline(r *Regime, clauses []assay.RegimeClause) (assay.Standing, string) {
+	all := r.clauses()
+	if len(all) == 0 {
 		return assay.Open, "requirements not taken apart yet"
 	}
-	mandatory := false
 	byID := map[string]assay.Standing{}
 	for _, c := range clauses {
 		byID[c.ID] = c.Verdict
 	}
-	for _, q := range r.Requirements {
+	mandatory := false
+	for _, q := range all {
 		_, here := byID[q.ID]
 		mandatory = mandatory || q.Mandatory && here
 	}
 	perLevel, levels := map[string][]assay.Standing{}, map[string]bool{}
-	for _, q := range r.Requirements {
+	for _, q := range all {
 		s, here := byID[q.ID]
 		if !here || q.Alternative || mandatory && !q.Mandatory {
 			continue
 		}
-		perLevel[q.Level] = append(perLevel[q.Level], s)
-		levels[q.Level] = true
+		level := q.Level
+		if level == "" {
+			level = r.lowest()
+		}
+		perLevel[level] = append(perLevel[level], s)
+		levels[level] = true
 	}
 	names := sortedKeys(levels)
 	if len(names) <= 1 {
 		return Fold(perLevel[strings.Join(names, "")]...), ""
 	}
-	return Fold(perLevel[names[0]]...), levelWords(names, perLevel)
+	return levelWords(names, perLevel, j.sought(r, names))
 }
 
-func levelWords(names []string, perLevel map[string][]assay.Standing) string {
+// lowest is the level of requirements that name none, in a label with levels.
+func (r *Regime) lowest() string {
+	for i := range r.Requirements {
+		if r.Requirements[i].Level != "" {
+			return r.Requirements[i].Level
+		}
+	}
+	return ""
+}
+
+// sought is the highest level whose fact is true, else the lowest there is.
+func (j *judgement) sought(r *Regime, names []string) string {
+	out := names[0]
+	if r.rules == nil {
+		return out
+	}
+	for _, l := range r.rules.Levels {
+		if l.Fact != "" && j.known.Of(l.Fact) == True && oneOf(names, l.Level) {
+			out = l.Level
+		}
+	}
+	return out
+}
+
+func levelWords(names []string, perLevel map[string][]assay.Standing, sought string) (assay.Standing, string) {
 	var out []string
 	var upTo []assay.Standing
+	verdict := assay.Open
 	for _, n := range names { // a level asks for the ones below it too
 		upTo = append(upTo, perLevel[n]...)
 		out = append(out, n+" "+words(Fold(upTo...)))
+		if n == sought {
+			verdict = Fold(upTo...)
+		}
 	}
-	return "verdict for " + names[0] + ": " + strings.Join(out, ", ")
+	return verdict, "verdict for " + sought + ": " + strings.Join(out, ", ")
 }
 
 // Fold folds standings: not met over open over met; what does not apply is left

@@ -28,6 +28,12 @@ func observed(id, question string, answer assay.Answer, refutesUnit string) assa
 	return o
 }
 
+// named is a person's tested answer about one rule.
+func named(id, question string, answer assay.Answer, rule string) assay.Observation {
+	return assay.Observation{ID: id, Question: question, Answer: answer, About: rule, Basis: assay.Tested,
+		Attested: &assay.Attested{By: "A. Tester", Role: "laboratory", Date: "2026-11-01", Procedure: "as the rule says"}}
+}
+
 func clauseOf(t *testing.T, in Input, regime, id string) assay.RegimeClause {
 	t.Helper()
 	r, ok := All().JudgeOne(regime, in)
@@ -204,7 +210,7 @@ func TestDates(t *testing.T) {
 		{"uk-psti", "2024-04-28", nil, assay.DoesNotApply, "2024-04-29", "not yet in force: from 2024-04-29"},
 		{"uk-psti", "2024-04-29", nil, assay.Open, "", ""},
 		{"eu-cra", "2026-09-10", fail, assay.DoesNotApply, "2026-09-11", "not yet in force"},
-		{"eu-cra", "2026-09-11", fail, assay.Open, "2027-12-11", "31 clauses apply; as things stand they are not met"},
+		{"eu-cra", "2026-09-11", fail, assay.Open, "2027-12-11", "46 clauses apply; as things stand they are not met"},
 		{"eu-cra", "2027-12-11", fail, assay.NotMet, "", ""},
 		{"eu-red-da", "2025-07-31", nil, assay.DoesNotApply, "2025-08-01", ""},
 		{"eu-red-da", "2027-12-10", nil, assay.Open, "", ""},
@@ -290,8 +296,19 @@ func TestLevels(t *testing.T) {
 		all = append(all, provision("2.1.1", id, assay.Pass))
 	}
 	v, _ = All().JudgeOne("sg-cls", Input{At: someDay, Verdicts: all})
-	if v.Verdict != assay.Met || !strings.Contains(v.Reason, "Level 1 met, Level 2 open") {
+	if v.Verdict != assay.Open || !strings.Contains(v.Reason, "Level 1 open, Level 2 open") {
+		t.Errorf("CLS is %s, %q; want open at level 1: no laboratory has reviewed it", v.Verdict, v.Reason)
+	}
+	reviewed := named("lab", "lab.report", assay.Yes, "sg-cls/DOC-1")
+	declared := facts(map[string]bool{"label_held": false})
+	v, _ = All().JudgeOne("sg-cls", Input{At: someDay, Verdicts: all, Observations: []assay.Observation{reviewed}, Declaration: declared})
+	if v.Verdict != assay.Met || !strings.Contains(v.Reason, "verdict for Level 1: Level 1 met, Level 2 open") {
 		t.Errorf("CLS is %s, %q; want met at level 1, open at level 2", v.Verdict, v.Reason)
+	}
+	declared.Facts["cls_level_2"] = true
+	v, _ = All().JudgeOne("sg-cls", Input{At: someDay, Verdicts: all, Observations: []assay.Observation{reviewed}, Declaration: declared})
+	if v.Verdict != assay.Open || !strings.Contains(v.Reason, "verdict for Level 2: Level 1 met, Level 2 open") {
+		t.Errorf("CLS is %s, %q; want open at level 2, which is sought", v.Verdict, v.Reason)
 	}
 }
 

@@ -129,6 +129,17 @@ func TestCrossingsHaveAnEdge(t *testing.T) {
 }
 
 func hasEdge(r *Regime, c assay.RegimeClause, id string, verdicts []assay.Verdict) bool {
+	for _, rule := range r.rulesOf(c.ID) {
+		parts := []*Rule{rule}
+		for _, name := range rule.FoldOf {
+			parts = append(parts, r.rules.Matching(name)...)
+		}
+		for _, p := range parts {
+			if hasEvaluation(p, c.Verdict == assay.Met, id, verdicts) {
+				return true
+			}
+		}
+	}
 	for _, e := range r.EdgesOf(c.ID) {
 		if e.Granularity != "provision" || c.Verdict == assay.Met && !e.Relation.PassCrosses() || c.Verdict == assay.NotMet && !e.Relation.FailCrosses() {
 			continue
@@ -139,6 +150,21 @@ func hasEdge(r *Regime, c assay.RegimeClause, id string, verdicts []assay.Verdic
 				if v.ID == id && v.Edition == string(ed) && right && oneOf(e.IDs(ed), id) {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+func hasEvaluation(rule *Rule, met bool, id string, verdicts []assay.Verdict) bool {
+	for i := range rule.EvaluatedBy {
+		e := &rule.EvaluatedBy[i]
+		if met && !e.PassCrosses() || !met && !e.FailCrosses() || !oneOf(e.IDs(), id) {
+			continue
+		}
+		for _, v := range verdicts {
+			if right := v.Verdict == assay.Pass && met || v.Verdict == assay.Fail && !met; right && v.ID == id && hasEdition(e.Editions, standard.Edition(v.Edition)) {
+				return true
 			}
 		}
 	}

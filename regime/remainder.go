@@ -10,16 +10,19 @@ import (
 
 // remainder names what of an open requirement is not covered, and what would
 // cover it: first what could settle it, then what only touches it.
-func (j *judgement) remainder(r *Regime, q *Requirement, rules []*Rule) []string {
-	out := j.ruleRemainder(rules)
+func (j *judgement) remainder(r *Regime, q *Requirement, folded *foldedRules) []string {
+	out := append(folded.open, j.edgesToldApart(r, q.ID)...)
 	var more, overlap, whole []string
 	edges := r.EdgesOf(q.ID)
+	if len(folded.rows) > 0 && !r.edgesSpeak(q.ID) {
+		edges = nil // the rules say more exactly what the edges say
+	}
 	for _, e := range edges {
 		switch {
 		case e.Granularity == "clause":
 			whole = append(whole, e.Provision)
-		case e.Relation.PassCrosses():
-			out = append(out, j.passRemainder(e))
+		case e.carriesPass():
+			out = append(out, j.passRemainder(r, e))
 		case e.Relation == SupersetOf:
 			more = append(more, e.Provision)
 		default:
@@ -32,10 +35,20 @@ func (j *judgement) remainder(r *Regime, q *Requirement, rules []*Rule) []string
 			out = append(out, b.Note)
 		}
 	}
-	if len(edges) == 0 && len(rules) == 0 && join(out...) == "" {
+	if len(edges) == 0 && len(folded.rows) == 0 && join(out...) == "" {
 		out = append(out, "nothing in EN 303 645 is known to cover it")
 	}
 	return out
+}
+
+// edgesSpeak tells whether the rules of a requirement leave EN 303 645 to its edges.
+func (r *Regime) edgesSpeak(requirement string) bool {
+	for _, rule := range r.rulesOf(requirement) {
+		if len(rule.EvaluatedBy) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func phrase(lead string, ids []string) string {
@@ -45,10 +58,23 @@ func phrase(lead string, ids []string) string {
 	return lead + " " + strings.Join(ids, ", ")
 }
 
-// passRemainder says why an edge over which a pass could cross carried none.
-func (j *judgement) passRemainder(e *Edge) string {
+// carriesPass tells whether a pass crosses in some edition.
+func (e *Edge) carriesPass() bool {
 	for _, ed := range e.Editions {
-		if _, ok := j.allPass(e, ed); !ok {
+		if e.Carries(assay.Pass, ed) {
+			return true
+		}
+	}
+	return false
+}
+
+// passRemainder says why an edge over which a pass could cross carried none.
+func (j *judgement) passRemainder(r *Regime, e *Edge) string {
+	for _, ed := range e.Editions {
+		if !e.Carries(assay.Pass, ed) {
+			continue
+		}
+		if _, ok := j.allPass(r, e, ed); !ok {
 			continue
 		}
 		when, missing := mustParse(e.PassWhen).Eval(j.known)
@@ -58,6 +84,9 @@ func (j *judgement) passRemainder(e *Edge) string {
 	}
 	var states []string
 	for _, ed := range e.Editions {
+		if !e.Carries(assay.Pass, ed) {
+			continue
+		}
 		states = append(states, fmt.Sprintf("V%s: %s", ed, j.stateOf(e, ed)))
 	}
 	return fmt.Sprintf("%s would meet it (%s)", e.Provision, strings.Join(states, ", "))
@@ -77,30 +106,6 @@ func (j *judgement) stateOf(e *Edge, ed standard.Edition) string {
 		}
 	}
 	return worst
-}
-
-// ruleRemainder says for each direct rule what is still missing.
-func (j *judgement) ruleRemainder(rules []*Rule) []string {
-	var out []string
-	var questions []string
-	for _, rule := range rules {
-		if j.supportedRule(rule, &finding{}) {
-			continue
-		}
-		if d := j.declared(rule.Declared); d != "" {
-			out = append(out, d)
-		}
-		if rule.Needs != "" {
-			out = append(out, rule.Needs)
-		}
-		for _, a := range rule.SupportedBy {
-			questions = append(questions, a.Question)
-		}
-		if rule.TestHint != "" {
-			out = append(out, rule.TestHint)
-		}
-	}
-	return append(out, phrase("settled by", sortedOnce(questions)))
 }
 
 // declared says what the declaration has on a rule that asks for publication. It
@@ -162,4 +167,54 @@ func (j *judgement) declaredFor(rules []*Rule) assay.Basis {
 		}
 	}
 	return ""
+}
+
+// maxSpelt is how many open rules a remainder spells out; beyond that it counts.
+const maxSpelt = 3
+
+// remaining says for the rules that are open what is still missing. The rows of the
+// rules say it one by one.
+func (j *judgement) remaining(all []*ruling) []string {
+	var open []*ruling
+	var ids []string
+	applying := 0
+	for _, u := range all {
+		if u.standing != assay.DoesNotApply {
+			applying++
+		}
+		if u.standing == assay.Open {
+			open = append(open, u)
+			ids = append(ids, u.rule.ID)
+		}
+	}
+	var missing []string
+	for _, u := range open {
+		missing = append(missing, u.missing...)
+	}
+	out := []string{notStated(sortedOnce(missing))}
+	if len(open) > maxSpelt {
+		return append(out, fmt.Sprintf("%d of %d rules open: %s", len(open), applying, strings.Join(ids, ", ")))
+	}
+	var questions []string
+	for _, u := range open {
+		r := u.rule
+		out = append(out, u.why, j.declared(r.Declared))
+		out = append(out, u.open...)
+		out = append(out, r.Needs, r.TestHint, missingPass(r))
+		if r.Question != "" && r.Needs == "" {
+			questions = append(questions, r.Question)
+		}
+	}
+	return append(once(out), phrase("settled by", sortedOnce(questions)))
+}
+
+// once drops what was said before, keeping the order.
+func once(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if s != "" && !oneOf(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -79,6 +79,8 @@ func bound(r *regime.Regime, known regime.Known, day string) Bound {
 	switch {
 	case in == regime.False:
 		b.Standing = Without
+	case r.Kind != regime.Law && must(&b, known):
+		b.Standing = Binds
 	case r.Kind != regime.Law:
 		b.Standing, b.Missing, b.rank = Chosen, missing, 3
 	case in == regime.Unknown:
@@ -90,6 +92,26 @@ func bound(r *regime.Regime, known regime.Known, day string) Bound {
 		b.rank = 1
 	}
 	return b
+}
+
+// must tells whether a label is a condition of sale for this product, and says so
+// in it. From when that is so the data does not say.
+func must(b *Bound, known regime.Known) bool {
+	for _, c := range loaded().compulsory {
+		if c.Regime != b.Regime {
+			continue
+		}
+		when, err := regime.ParseCondition(c.When)
+		if err != nil {
+			continue // shipped data: a test parses all
+		}
+		if v, _ := when.Eval(known); v == regime.True {
+			b.From, b.Until, b.Future, b.CountedBy = "", "", false, ""
+			b.Note, b.Source, b.Confidence = c.Note, c.Ref, c.Confidence
+			return true
+		}
+	}
+	return false
 }
 
 // scope evaluates where a regime applies. An exception that nobody claimed does

@@ -66,8 +66,18 @@ type questionFile struct {
 }
 
 type dutyFile struct {
-	About  string `json:"about"`
-	Duties []Duty `json:"duties"`
+	About      string       `json:"about"`
+	Duties     []Duty       `json:"duties"`
+	Compulsory []compulsory `json:"compulsory"`
+}
+
+// compulsory is a label that some products cannot be sold without.
+type compulsory struct {
+	Regime     string            `json:"regime"`
+	When       string            `json:"when"` // condition over product facts
+	Note       string            `json:"note"`
+	Ref        string            `json:"ref"`
+	Confidence regime.Confidence `json:"confidence"`
 }
 
 type jobFile struct {
@@ -76,9 +86,10 @@ type jobFile struct {
 }
 
 type book struct {
-	questions []Question
-	duties    []Duty
-	jobs      []Job
+	questions  []Question
+	duties     []Duty
+	compulsory []compulsory
+	jobs       []Job
 }
 
 var loaded = sync.OnceValue(func() *book {
@@ -94,7 +105,7 @@ var loaded = sync.OnceValue(func() *book {
 			panic(fmt.Errorf("scoping: %s: %w", name, err)) // embedded data: a test loads it
 		}
 	}
-	return &book{q.Questions, d.Duties, j.Jobs}
+	return &book{q.Questions, d.Duties, d.Compulsory, j.Jobs}
 })
 
 // Questions returns the questions in the order they are asked.

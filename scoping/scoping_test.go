@@ -49,6 +49,12 @@ func TestDataResolves(t *testing.T) {
 			t.Errorf("duty %+v", d)
 		}
 	}
+	for _, c := range loaded().compulsory {
+		r, ok := regime.All().Regime(c.Regime)
+		if _, err := regime.ParseCondition(c.When); err != nil || !ok || r.Kind == regime.Law || c.When == "" || c.Note == "" || c.Ref == "" {
+			t.Errorf("compulsory %+v: %v", c, err)
+		}
+	}
 	for _, j := range loaded().jobs {
 		if _, err := regime.ParseCondition(j.Unless); err != nil || j.Do == "" || Hours([]Job{j}) == 0 {
 			t.Errorf("job %+v: %v", j, err)
@@ -250,4 +256,20 @@ func standings(all []Bound) map[string]Standing {
 		out[b.Regime] = b.Standing
 	}
 	return out
+}
+
+// TestCompulsoryLabel looks that a label without which a router cannot be sold is
+// said to bind it, and nothing else.
+func TestCompulsoryLabel(t *testing.T) {
+	for kind, want := range map[string]Standing{"router": Binds, "camera": Chosen} {
+		a := Answers{"kind": {kind}, "market": {"sg"}, "consumer": {"yes"}, "connection": {"wifi"}}
+		for _, b := range Bind(a, day) {
+			if b.Regime == "sg-cls" && (b.Standing != want || b.Standing == Binds && len(b.Duties) == 0) {
+				t.Errorf("%s: %s, want %s; %+v", kind, b.Standing, want, b)
+			}
+		}
+		if text := Of(a, day).Text(); strings.Contains(text, "nothing by these answers") != (want == Chosen) {
+			t.Errorf("%s: %s", kind, text)
+		}
+	}
 }

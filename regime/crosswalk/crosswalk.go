@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/regime"
 	"github.com/assay-project/assay/standard"
 )
@@ -134,14 +135,23 @@ func halvesOf(e *regime.Edge) []half {
 			// nothing of all of it, and passing this one alone passes nothing.
 			whole := len(ids) == 1
 			unconditional := e.PassWhen == ""
-			h.passesTo = e.Relation.FailCrosses() // the requirement holds the provision
-			h.failsTo = e.Relation.PassCrosses() && whole && unconditional
-			h.passesOf = e.Relation.PassCrosses() && whole && unconditional
-			h.failsOf = e.Relation.FailCrosses()
+			fails, passes := crosses(e, assay.Fail, ed), crosses(e, assay.Pass, ed) && whole && unconditional
+			h.passesTo, h.failsOf = fails, fails // the requirement holds the provision
+			h.failsTo, h.passesOf = passes, passes
 			out = append(out, h)
 		}
 	}
 	return out
+}
+
+// crosses tells whether a verdict crosses in an edition. A product that has the
+// requirement and not the provision refutes both that a fail of the provision
+// crosses and that a pass of the requirement does.
+func crosses(e *regime.Edge, verdict assay.Judgement, ed standard.Edition) bool {
+	if _, no := e.Refuted(verdict, ed); no {
+		return false
+	}
+	return verdict == assay.Pass && e.Relation.PassCrosses() || verdict == assay.Fail && e.Relation.FailCrosses()
 }
 
 // editions are those an edge's verdicts cross in; an edge that carries none

@@ -148,11 +148,17 @@ type Plan struct {
 	Later []Goal   `json:"later"` // goals of laws that begin after the day of sale
 }
 
-// Find plans a route. The error names a market that is not known.
+// Find plans a route. The error names a market that is not known, or a day rate
+// that is none.
 func Find(r Request) (*Plan, error) {
-	if r.Sell.IsZero() {
+	given := !r.Sell.IsZero()
+	if !given {
 		r.Sell = r.At
 	}
+	if !(r.DayRate >= 0 && r.DayRate <= maxDayRate) { // NaN is neither
+		return nil, fmt.Errorf("a day of work for %v euros: want 0 to %d", r.DayRate, maxDayRate)
+	}
+	r.Markets = once(r.Markets)
 	for _, m := range r.Markets {
 		if !slices.Contains(Markets(), m) {
 			return nil, fmt.Errorf("no route is known for market %q; known are %s", m, strings.Join(Markets(), ", "))
@@ -177,7 +183,24 @@ func Find(r Request) (*Plan, error) {
 	s.explore(open, nil, 0)
 	s.fill(p)
 	p.Saved = s.saved(open)
+	if given && len(p.Steps) > 0 && p.Done > p.Sell {
+		p.Notes = append(p.Notes, "not all of it is in hand on the day of sale, "+p.Sell+": the last is on "+p.Done)
+	}
 	return p, nil
+}
+
+// maxDayRate bounds the euros for a day of work.
+const maxDayRate = 100_000
+
+// once leaves out what was named before.
+func once(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // withMarkets states the facts that the markets decide.
@@ -378,11 +401,11 @@ func given(chosen []*Step, outcome string) bool {
 
 // keep keeps a set of steps if it can be done and is better than the best.
 func (s *search) keep(chosen []*Step, cost float64) {
-	order, ok := inOrder(chosen)
+	order, ok := inOrder(chosen, s.request.At)
 	if !ok {
 		return
 	}
-	took := length(order)
+	took := length(order, s.request.At)
 	cheaper := cost < s.best-1e-9
 	sooner := math.Abs(cost-s.best) <= 1e-9 && took < s.bestTime-1e-9
 	if cheaper || sooner {
@@ -393,11 +416,11 @@ func (s *search) keep(chosen []*Step, cost float64) {
 // inOrder sorts steps so that each comes after those that give what it needs, and
 // work does not stand still while something is awaited; false where steps only
 // lean on each other.
-func inOrder(chosen []*Step) ([]*Step, bool) {
+func inOrder(chosen []*Step, at time.Time) ([]*Step, bool) {
 	rest := slices.Clone(chosen)
 	sort.Slice(rest, func(i, j int) bool { return rest[i].ID < rest[j].ID })
 	var out []*Step
-	done := newTimes()
+	done := newTimes(at)
 	for len(rest) > 0 {
 		best := -1
 		for i, x := range rest {
@@ -431,16 +454,21 @@ func ready(x *Step, done []*Step) bool {
 // times is a calendar in days from the start: one person works on one step after
 // another, and waits beside it.
 type times struct {
+	from time.Time          // the day work begins
 	free float64            // when the next work can begin
 	at   map[string]float64 // when an outcome is in hand
 	last float64
 }
 
-func newTimes() *times { return &times{at: make(map[string]float64)} }
+func newTimes(at time.Time) *times { return &times{from: at, at: make(map[string]float64)} }
 
-// start is when work on a step can begin.
+// start is when work on a step can begin. A paper for a law can be made before the
+// law binds; a recognition cannot be used before it is open.
 func (t *times) start(x *Step) float64 {
 	start := t.free
+	if opens, err := time.Parse(time.DateOnly, x.From); err == nil && x.Recognises != "" {
+		start = max(start, math.Ceil(opens.Sub(t.from.UTC()).Hours()/24))
+	}
 	for _, n := range x.Needs {
 		start = max(start, t.at[n])
 	}
@@ -472,8 +500,8 @@ func (t *times) take(x *Step) (begins, done float64) {
 }
 
 // length is how many days the steps take in this order.
-func length(order []*Step) float64 {
-	t := newTimes()
+func length(order []*Step, at time.Time) float64 {
+	t := newTimes(at)
 	for _, x := range order {
 		t.take(x)
 	}
@@ -482,7 +510,7 @@ func length(order []*Step) float64 {
 
 // fill writes the chosen steps into a plan.
 func (s *search) fill(p *Plan) {
-	t := newTimes()
+	t := newTimes(s.request.At)
 	day := func(after float64) string {
 		return s.request.At.UTC().AddDate(0, 0, int(math.Ceil(after))).Format(time.DateOnly)
 	}

@@ -252,9 +252,47 @@ func blind(at time.Time, want []string, rate float64) float64 {
 		if cost >= best || slices.ContainsFunc(want, func(w string) bool { return !given(chosen, w) }) {
 			continue
 		}
-		if _, ok := inOrder(chosen); ok {
+		if _, ok := inOrder(chosen, time.Time{}); ok {
 			best = cost
 		}
 	}
 	return best
+}
+
+// TestRefusals looks at rates that are none and at markets named twice.
+func TestRefusals(t *testing.T) {
+	at := on(t, "2026-11-24")
+	for _, rate := range []float64{math.NaN(), math.Inf(1), -1} {
+		if _, err := Find(Request{Markets: []string{"uk"}, Known: camera, At: at, DayRate: rate}); err == nil {
+			t.Errorf("a day for %v euros was taken", rate)
+		}
+	}
+	p, err := Find(Request{Markets: []string{"uk", "uk"}, Known: camera, At: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Markets) != 1 || p.Euros != 0 || len(p.Steps) != 2 {
+		t.Errorf("markets %v, %v euros, %d steps; want one market, for nothing, in two steps", p.Markets, p.Euros, len(p.Steps))
+	}
+}
+
+// TestDates looks that no step uses a recognition before it is open, and that a
+// plan says when it comes too late.
+func TestDates(t *testing.T) {
+	p, err := Find(Request{Markets: []string{"jp"}, Labels: true, Known: camera, At: on(t, "2025-06-02"), Sell: on(t, "2026-06-01"), DayRate: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := p.Steps[len(p.Steps)-1]
+	// 2 d and five weeks from the day the arrangement opens
+	if last.ID != "star1-by-psti" || last.Starts != "2026-01-01" || last.Done != "2026-02-08" || len(p.Notes) > 0 {
+		t.Errorf("%s from %s to %s, notes %v", last.ID, last.Starts, last.Done, p.Notes)
+	}
+	p, err = Find(Request{Markets: []string{"eu"}, Known: camera, At: on(t, "2027-11-25"), Sell: on(t, "2027-12-01"), DayRate: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "not all of it is in hand on the day of sale, 2027-12-01: the last is on 2027-12-18"; !slices.Contains(p.Notes, want) {
+		t.Errorf("notes %v, want %q", p.Notes, want)
+	}
 }

@@ -15,8 +15,8 @@ import (
 const maxKept = 4 << 30
 
 // Again makes the document of a bundle from its evidence. What day the laws are
-// read for, and by which command, the bundle says; only version, limits and
-// progress of the options count.
+// read for, and by which command, the bundle says, and whose signatures count where
+// the options do not; only version, trust, limits and progress of these count.
 func Again(ctx context.Context, bundle *evidence.Bundle, opts Options) (*Result, error) {
 	at, err := time.Parse(time.RFC3339, bundle.Run.At)
 	if err != nil {
@@ -54,6 +54,12 @@ func recollectAll(ctx context.Context, bundle *evidence.Bundle, opts Options) ([
 		return subjects, fmt.Errorf("%w: nothing was put in", evidence.ErrBundle)
 	}
 	s.complete()
+	if s.declaration != nil {
+		s.models(s.declaration.Product.Name, s.declaration.Product.Model)
+	}
+	if err := s.rerecorded(bundle, opts.Trust); err != nil {
+		return subjects, err
+	}
 	for _, input := range bundle.Run.Others {
 		other := newSubject("", opts)
 		subjects = append(subjects, other)
@@ -71,6 +77,8 @@ func recollect(ctx context.Context, bundle *evidence.Bundle, s *subject, input e
 	}
 	var collected *firmware.Collected
 	switch input.Kind {
+	case "site":
+		return s.resite(ctx, input, data, bundle.Run.Declaration == nil && len(bundle.Run.Inputs) == 1)
 	case "file":
 		collected, err = firmware.CollectFile(ctx, input.Name, data, opts.collecting())
 	case "folder":

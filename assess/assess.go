@@ -82,6 +82,8 @@ func folder(ctx context.Context, dir string, opts Options) (*subject, error) {
 			} else {
 				err = s.image(ctx, path, opts)
 			}
+		case "site":
+			err = s.site(ctx, path)
 		}
 		if err != nil {
 			s.close()
@@ -89,6 +91,11 @@ func folder(ctx context.Context, dir string, opts Options) (*subject, error) {
 		}
 	}
 	s.complete()
+	s.models(declared.Product.Name, declared.Product.Model)
+	if err := s.recorded(dir); err != nil {
+		s.close()
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -143,7 +150,9 @@ func assessOne(ctx context.Context, s *subject, all []*subject, opts Options) (*
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return record(s, document(s, opts), all, opts)
+	s.read(opts)
+	s.hear(opts)
+	return recordRun(s, document(s, opts), all, opts)
 }
 
 // introduce tells each input of the others, so that a check can see what two

@@ -31,7 +31,7 @@ func TestDeclarationAlone(t *testing.T) {
 			t.Errorf("%s %s passes", v.Scope, v.ID)
 		}
 	}
-	if len(r.Document.Limits) == 0 || r.Document.Limits[0] != noImage {
+	if len(r.Document.Limits) == 0 || r.Document.Limits[0].What != noImage.What {
 		t.Errorf("limits %+v, want first that there was no image", r.Document.Limits)
 	}
 }

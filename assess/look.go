@@ -24,6 +24,11 @@ type Looked struct {
 // Close lets go of what the input holds.
 func (l *Looked) Close() { l.subject.close() }
 
+// Limits lists what was not read, by the collectors first, then by facts and checks.
+func (l *Looked) Limits() []assay.Limit {
+	return append(append([]assay.Limit(nil), l.subject.limits...), l.Input.Limits()...)
+}
+
 // Look collects what a folder with a declaration names, or a bare image, and
 // runs the checks over it.
 func Look(ctx context.Context, path string, opts Options) (*Looked, error) {

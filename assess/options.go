@@ -7,6 +7,7 @@ package assess
 import (
 	"time"
 
+	"github.com/assay-project/assay/record"
 	"github.com/assay-project/assay/source/firmware"
 	"github.com/assay-project/assay/unpack"
 )
@@ -18,6 +19,9 @@ type Options struct {
 	Version string    // of the tool
 	Command string    // check or firmware, for the record
 	Limits  unpack.Limits
+	// Trust is whose signatures count where a bundle is judged again; nil: those
+	// that the bundle itself names.
+	Trust *record.Trust
 	// Progress is told how far a stage is, in bytes; total is 0 where it is not
 	// known. It may be called from several goroutines. Nil is allowed.
 	Progress func(stage string, done, total int64)

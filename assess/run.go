@@ -21,8 +21,8 @@ type piece struct {
 	open func() (io.ReadCloser, error)
 }
 
-// record notes how a document came to be.
-func record(s *subject, doc *assay.Document, all []*subject, opts Options) (*Result, error) {
+// recordRun notes how a document came to be.
+func recordRun(s *subject, doc *assay.Document, all []*subject, opts Options) (*Result, error) {
 	text, err := documents.Encode(doc)
 	if err != nil {
 		return nil, fmt.Errorf("encode document of %s: %w", s.name, err)
@@ -44,6 +44,7 @@ func record(s *subject, doc *assay.Document, all []*subject, opts Options) (*Res
 			}
 		}
 	}
+	result.keepPersons(s.persons)
 	return result, nil
 }
 

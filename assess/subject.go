@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 
 	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/check"
@@ -24,6 +25,7 @@ type subject struct {
 
 	declaration *assay.Declaration
 	text        []byte // of the declaration
+	persons     *persons
 	checked     check.Result
 }
 
@@ -70,6 +72,15 @@ func (s *subject) addImage(collected *firmware.Collected) {
 		}
 	}
 	s.inputs = append(s.inputs, input)
+}
+
+// models tells the checks by which names pages may speak of the product.
+func (s *subject) models(names ...string) {
+	for _, n := range names {
+		if n != "" && !slices.Contains(s.input.Models, n) {
+			s.input.Models = append(s.input.Models, n)
+		}
+	}
 }
 
 // keepBytes adds something that was put in and is held in memory.

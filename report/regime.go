@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/assay-project/assay"
@@ -125,4 +126,50 @@ func standingRank(s assay.Standing) int {
 		return 3
 	}
 	return 1
+}
+
+// Because says in one line why a rule stands as it does: the reason, and what it
+// rests on.
+func Because(r assay.RegimeRule) string {
+	parts := slices.Clone(r.Because)
+	if r.Why != "" {
+		parts = append([]string{r.Why}, parts...)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Left says in one line what would settle a rule, and what is not stated of the
+// product.
+func Left(r assay.RegimeRule) string {
+	var parts []string
+	if r.Next != "" {
+		parts = append(parts, r.Next)
+	}
+	if len(r.Missing) > 0 {
+		parts = append(parts, "not stated: "+strings.Join(r.Missing, ", "))
+	}
+	if r.Clock != nil {
+		parts = append(parts, "due "+Duration(r.Clock.Due)+" after "+strings.TrimSuffix(r.Clock.Starts, "."))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Duration writes an ISO 8601 duration of one unit in words: "72 hours" for
+// "PT72H". What it cannot read it gives back.
+func Duration(iso string) string {
+	units := map[byte]string{'H': "hour", 'M': "minute", 'D': "day", 'W': "week", 'Y': "year"}
+	body, clock := strings.CutPrefix(iso, "PT")
+	if !clock {
+		units['M'] = "month"
+		body, clock = strings.CutPrefix(iso, "P")
+	}
+	if !clock || len(body) < 2 {
+		return iso
+	}
+	n, err := strconv.Atoi(body[:len(body)-1])
+	unit := units[body[len(body)-1]]
+	if err != nil || unit == "" {
+		return iso
+	}
+	return Count(n, unit)
 }

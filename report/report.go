@@ -29,7 +29,7 @@ type Form struct {
 }
 
 // Options change how a form looks, never what it says. The zero value is a good
-// default. Only the form "text" reads them.
+// default. Only the form "text" reads them, and "markdown" reads All.
 type Options struct {
 	Width  int    // columns, 80 where zero; never below 60
 	Colour bool   // decided by the caller: a terminal, and NO_COLOR is not set

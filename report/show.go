@@ -54,11 +54,13 @@ func shown(r rune) bool {
 	return unicode.IsPrint(r) && !unicode.Is(unicode.Cf, r)
 }
 
-// Place writes where something was seen, for one line: path chain with line or
-// offset, network address, or captured frame.
+// Place writes where something was seen, for one line: address of a page, path
+// chain with line or offset, network address, or captured frame.
 func Place(w assay.Where) string {
 	var parts []string
 	switch {
+	case w.URL != "":
+		parts = append(parts, Plain(w.URL))
 	case w.Path != "" && w.Line > 0:
 		parts = append(parts, fmt.Sprintf("%s:%d", Plain(w.Path), w.Line))
 	case w.Path != "":
@@ -77,6 +79,18 @@ func Place(w assay.Where) string {
 		return Plain(ShortDigest(w.Evidence))
 	}
 	return strings.Join(parts, " ")
+}
+
+// mostQuoted bounds the columns of a quotation in a report.
+const mostQuoted = 300
+
+// Quote is the words of a page that an answer rests on, between quotation marks;
+// "" where there are none. A long one is cut, and says so by an ellipsis.
+func Quote(w assay.Where) string {
+	if w.Quote == "" {
+		return ""
+	}
+	return "“" + Shorten(strings.Join(strings.Fields(Plain(w.Quote)), " "), mostQuoted) + "”"
 }
 
 // Inside is the path within the innermost container of a path chain:
@@ -171,7 +185,7 @@ func Count(n int, noun string) string {
 	switch {
 	case n == 1:
 		return "1 " + noun
-	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ey"):
+	case strings.HasSuffix(noun, "y") && !strings.ContainsAny(noun[max(len(noun)-2, 0):len(noun)-1], "aeo"):
 		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
 	}
 	return fmt.Sprintf("%d %ss", n, noun)

@@ -4,20 +4,38 @@ package all
 
 import (
 	"github.com/assay-project/assay/report"
+	"github.com/assay-project/assay/report/csv"
 	"github.com/assay-project/assay/report/cyclonedx"
 	"github.com/assay-project/assay/report/html"
+	"github.com/assay-project/assay/report/intoto"
 	"github.com/assay-project/assay/report/json"
 	"github.com/assay-project/assay/report/junit"
+	"github.com/assay-project/assay/report/markdown"
+	"github.com/assay-project/assay/report/oscal"
+	"github.com/assay-project/assay/report/oscalcatalog"
+	"github.com/assay-project/assay/report/oscalcomponent"
+	"github.com/assay-project/assay/report/oscalmapping"
+	"github.com/assay-project/assay/report/pdf"
 	"github.com/assay-project/assay/report/sarif"
 	"github.com/assay-project/assay/report/text"
+	"github.com/assay-project/assay/report/xlsx"
 )
 
 // Forms lists every form, in the order of their folders.
 var Forms = []*report.Form{
+	csv.Form,
 	cyclonedx.Form,
 	html.Form,
+	intoto.Form,
 	json.Form,
 	junit.Form,
+	markdown.Form,
+	oscal.Form,
+	oscalcatalog.Form,
+	oscalcomponent.Form,
+	oscalmapping.Form,
+	pdf.Form,
 	sarif.Form,
 	text.Form,
+	xlsx.Form,
 }

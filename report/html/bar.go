@@ -13,7 +13,28 @@ import (
 type bar struct {
 	report.Regime
 	Parts []part
-	Rows  list[assay.RegimeClause]
+	Rows  list[clause]
+}
+
+// clause is one of a regime with its rules cut to what fits.
+type clause struct {
+	assay.RegimeClause
+	Rules list[rule]
+}
+
+// rule is one of a clause, with why it stands so and what is left in a line each.
+type rule struct {
+	assay.RegimeRule
+	Because, Left string
+}
+
+func newClause(c assay.RegimeClause, most caps) clause {
+	short := cut(c.Rules, most.rules)
+	out := clause{RegimeClause: c, Rules: list[rule]{More: short.More}}
+	for _, r := range short.Rows {
+		out.Rules.Rows = append(out.Rules.Rows, rule{r, report.Because(r), report.Left(r)})
+	}
+	return out
 }
 
 type part struct {
@@ -25,7 +46,12 @@ type part struct {
 var heights = map[report.State]float64{report.Refuted: 12, report.Supported: 7, report.Open: 2, report.NotApplicable: 0.8}
 
 func newBar(r report.Regime, c caps) bar {
-	b := bar{Regime: r, Rows: cut(sortedClauses(r.Clauses), c.rows)}
+	b := bar{Regime: r}
+	short := cut(sortedClauses(r.Clauses), c.rows)
+	b.Rows.More = short.More
+	for _, x := range short.Rows {
+		b.Rows.Rows = append(b.Rows.Rows, newClause(x, c))
+	}
 	total := r.Tally.Total()
 	if r.Verdict == assay.DoesNotApply {
 		b.Parts = []part{{Kind: kinds[report.NotApplicable], Y: 11.2, Width: 100, Height: 0.8}}

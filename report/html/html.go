@@ -44,7 +44,18 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"kind":  func(s report.State) string { return kinds[s] },
 	"words": func(s string) string { return strings.ReplaceAll(s, "_", " ") },
 	"count": report.Count, "slug": slug, "basis": report.BasisWord,
+	"quote": report.Quote, "who": report.Who, "means": report.BasisMeaning, "fold": report.Fold, "standingWord": standingWord,
 }).Parse(source))
+
+// standingWord is the word for a standing; one that is none of ours is shown as it
+// is, for a document from elsewhere.
+func standingWord(s assay.Standing) string {
+	switch s {
+	case assay.NotMet, assay.Met, assay.Open, assay.DoesNotApply:
+		return report.StandingWord(s, "")
+	}
+	return string(s)
+}
 
 // kinds names states for style sheets.
 var kinds = map[report.State]string{

@@ -1,7 +1,6 @@
 package html
 
 import (
-	"fmt"
 	"html/template"
 	"strings"
 
@@ -10,12 +9,12 @@ import (
 )
 
 // caps says how long lists may get before they are cut with a sentence.
-type caps struct{ observations, places, rows, edges int }
+type caps struct{ observations, places, rows, edges, rules int }
 
-var widest = caps{observations: 12, places: 6, rows: 400, edges: 400}
+var widest = caps{observations: 12, places: 6, rows: 400, edges: 400, rules: 100}
 
 func (c caps) halved() caps {
-	return caps{max(c.observations/2, 1), max(c.places/2, 1), max(c.rows/2, 4), max(c.edges/2, 4)}
+	return caps{max(c.observations/2, 1), max(c.places/2, 1), max(c.rows/2, 4), max(c.edges/2, 4), max(c.rules/4, 1)}
 }
 
 func (c caps) atLeast() bool { return c == c.halved() }
@@ -51,7 +50,8 @@ type view struct {
 	Errors             list[assay.CheckError]
 	Evidence           list[assay.Evidence]
 	Contradictions     list[assay.Contradiction]
-	NotShown           []string
+	NotShown           []report.Gap
+	Page               report.Brief     // the first page
 	First, Later       []assay.NextStep // those that fit a screen, and the others
 }
 
@@ -112,7 +112,7 @@ func newView(doc *assay.Document, c caps) *view {
 		Edges: cut(doc.Boot.Edges, c.edges), Components: cut(doc.Components, c.rows), Vulnerabilities: cut(doc.Vulnerabilities, c.rows),
 		Accounts: cut(doc.Accounts, c.rows), Secrets: cut(doc.Secrets, c.rows), Services: cut(services(doc), c.rows),
 		Flows: cut(doc.Flows, c.rows), Shared: cut(doc.Shared, c.rows), Limits: cut(doc.Limits, c.rows), Errors: cut(doc.Errors, c.rows),
-		Evidence: cut(doc.Evidence, c.rows), Contradictions: cut(doc.Contradictions, c.rows), NotShown: notShown(s),
+		Evidence: cut(doc.Evidence, c.rows), Contradictions: cut(doc.Contradictions, c.rows), NotShown: s.NotShown(), Page: s.Brief(),
 	}
 	shown := map[string]string{}
 	for _, p := range s.Findings() {
@@ -223,37 +223,4 @@ func services(doc *assay.Document) []service {
 		out = append(out, row)
 	}
 	return out
-}
-
-// notShown says what a reader might believe and must not, from what the
-// document holds.
-func notShown(s *report.Summary) []string {
-	out := []string{report.Disclaimer + " Only a person or body that the law names can certify."}
-	bases := map[assay.Basis]int{}
-	for _, o := range s.Doc.Observations {
-		bases[o.Basis]++
-	}
-	if bases[assay.Tested]+bases[assay.Independent] == 0 {
-		out = append(out, "Nothing was tried on a running product. What is said was read from its image or declared by its maker.")
-	}
-	if len(s.Doc.Flows) == 0 {
-		out = append(out, "No network traffic was looked at.")
-	}
-	if n := s.Counts.Open; n > 0 {
-		out = append(out, fmt.Sprintf("%s open. Open is neither good nor bad: the evidence does not settle it.", are(n)))
-	}
-	if s.Doc.Declared == nil {
-		out = append(out, "No declaration of the maker was read, so nothing is known of what was claimed, and no provision could be found not to apply.")
-	}
-	if n := len(s.Doc.Limits) + len(s.Doc.Errors); n > 0 {
-		out = append(out, "Parts were not read, or not to their end; they are listed under limits.")
-	}
-	return append(out, "A fault that no check asks about is not found. Supported means that what was looked at agrees, on the basis named beside it.")
-}
-
-func are(n int) string {
-	if n == 1 {
-		return "1 provision is"
-	}
-	return report.Count(n, "provision") + " are"
 }

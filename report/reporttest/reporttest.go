@@ -1,7 +1,7 @@
 // Package reporttest gives the tests of every report form the same sample
 // document, of a camera that does not exist, and compares what they write with
-// golden files. Goldens are rewritten with -update, which the packages text,
-// html, sarif and junit take: "go test ./report/text ./report/html -update".
+// golden files. Goldens are rewritten with -update, which the packages that call
+// Golden take: "go test ./report/text ./report/html -update".
 package reporttest
 
 import (

@@ -165,6 +165,12 @@ func (p *page) observation(f *report.Provision, o *assay.Observation, mend strin
 	n := p.first(len(o.Where), mostPlaces)
 	for _, w := range o.Where[:n] {
 		p.line("      %s", p.paint(report.Abbreviate(report.Place(w), p.width-6), faint))
+		if q := report.Quote(w); q != "" {
+			p.wrapped("        ", "        ", q, faint)
+		}
+	}
+	if o.Attested != nil {
+		p.wrapped("      tested by ", "        ", report.Who(*o.Attested), faint)
 	}
 	if n < len(o.Where) {
 		p.line("      %s", p.paint(fmt.Sprintf("…  and %d more places", len(o.Where)-n), faint))

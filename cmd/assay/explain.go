@@ -56,20 +56,31 @@ Quick guides to what every law asks first: passwords, disclosure, updates.`,
 }
 
 func coverageCommand(s streams) *cobra.Command {
-	var format string
+	var flags judging
 	cmd := &cobra.Command{
-		Use:   "coverage",
-		Short: "Say which test units the checks bear on, and which need a person",
+		Use:   "coverage [PATH]",
+		Short: "Say which test units the checks bear on, and how far one product gets",
 		Long: `Counts, from the checks themselves, which test units of TS 103 701 they bear on,
-and which rest on the declaration or on a person.`,
+and which rest on the declaration or on a person.
+
+With PATH, a folder with assay.yaml or an image, measures that product: how many
+cells of the IXIT can be proposed from evidence, and how many functional and
+conceptual test units end in pass or fail.`,
 		Example: `  assay coverage
+  assay coverage examples/ip-camera
   assay coverage --format json`,
-		Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			return plain(s, format, explain.CoverageOf(checks.All))
+		Args:              arguments(0, 1, "at most one folder with assay.yaml, or image"),
+		ValidArgsFunction: only(anyFile),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return measure(cmd, s, &flags, args[0])
+			}
+			return plain(s, flags.format, explain.CoverageOf(checks.All))
 		},
 	}
-	plainOrJSON(cmd, &format)
+	plainOrJSON(cmd, &flags.format)
+	cmd.Flags().StringVar(&flags.at, "at", "", "judge PATH as of this `day`, as 2026-11-22 (default: today, or SOURCE_DATE_EPOCH)")
+	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress")
 	return cmd
 }
 

@@ -40,7 +40,7 @@ func (j *judging) rendering(cmd *cobra.Command) {
 	f.StringVarP(&j.format, "format", "f", "text", "`form` of the report: "+strings.Join(formNames(), ", "))
 	f.StringVarP(&j.output, "output", "o", "", "write the report to this `file`, whole or not at all")
 	f.StringVar(&j.only, "only", "", "show only what is in this `state`: refuted, supported or open (text only)")
-	f.BoolVar(&j.all, "all", false, "cut no list short (text only)")
+	f.BoolVar(&j.all, "all", false, "cut no list short (text and markdown)")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formNames(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("only", cobra.FixedCompletions([]string{"refuted", "supported", "open"}, cobra.ShellCompDirectiveNoFileComp))
 }
@@ -53,8 +53,8 @@ func (j *judging) check(images int) error {
 	if err := j.holds(images); err != nil {
 		return err
 	}
-	if j.format != "text" && (j.all || j.only != "") {
-		return misused("--all and --only are for --format text: %s always holds everything", j.format)
+	if j.format != "text" && (j.only != "" || j.all && j.format != "markdown") {
+		return misused("--all and --only are for --format text (and --all for markdown): %s always holds everything", j.format)
 	}
 	switch j.failOn {
 	case "", "any", "mandatory", "never":

@@ -98,6 +98,10 @@ func (f *initFlags) run(ctx context.Context, s streams, folder string) error {
 	if err != nil {
 		return err
 	}
+	text, err := f.text(answers)
+	if err != nil {
+		return err
+	}
 	scope := scoping.Of(answers, at)
 	if f.format == "json" {
 		enc := json.NewEncoder(s.out)
@@ -110,18 +114,28 @@ func (f *initFlags) run(ctx context.Context, s streams, folder string) error {
 	if err != nil || f.dry {
 		return err
 	}
-	if err := f.write(name, answers); err != nil {
+	if err := f.write(name, text); err != nil {
 		return err
 	}
 	fmt.Fprintf(s.err, "wrote %s; next: assay check %s\n", name, quoted(folder))
 	return nil
 }
 
-func (f *initFlags) write(name string, answers scoping.Answers) error {
+// text is the declaration that the answers give.
+func (f *initFlags) text(answers scoping.Answers) ([]byte, error) {
+	for _, given := range [][2]string{{"firmware", f.firmware}, {"site", f.site}} {
+		if given[1] != "" && !filepath.IsLocal(given[1]) {
+			return nil, hint(misused("--%s %q leaves the folder of the declaration", given[0], given[1]), "put the file beside assay.yaml and give its name")
+		}
+	}
 	text := scoping.YAML(answers, filepath.ToSlash(f.firmware), filepath.ToSlash(f.site))
 	if _, err := declaration.Parse(declaration.Name, text); err != nil {
-		return fmt.Errorf("what was answered gives no declaration: %w", err)
+		return nil, fmt.Errorf("what was answered gives no declaration: %w", err)
 	}
+	return text, nil
+}
+
+func (f *initFlags) write(name string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}

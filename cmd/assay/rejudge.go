@@ -12,19 +12,26 @@ import (
 	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/assess"
 	"github.com/assay-project/assay/evidence"
+	"github.com/assay-project/assay/record"
 	"github.com/assay-project/assay/report"
 	"github.com/assay-project/assay/report/json"
 )
 
 func rejudgeCommand(s streams) *cobra.Command {
 	var flags judging
+	var trusted []string
 	cmd := &cobra.Command{
 		Use:   "rejudge BUNDLE",
 		Short: "Make the document again from a bundle and compare it",
 		Long: `Judges the evidence of a bundle again, without the product, and writes the
 report of what this version of assay says. Standard error says whether that is
-the same, byte for byte, as the document in the bundle; --quiet leaves that out.`,
+the same, byte for byte, as the document in the bundle; --quiet leaves that out.
+
+Whether a signed result counts as independent depends on whose keys are trusted.
+Without --trust these are the keys that the bundle itself names: its maker chose
+them. With --trust only the keys you name count.`,
 		Example: `  assay rejudge homecam.assay
+  assay rejudge homecam.assay --trust lab.pub
   assay rejudge homecam.assay --format json --output again.json`,
 		Args:              arguments(1, 1, "a bundle, as made by assay bundle"),
 		ValidArgsFunction: only(complete(cobra.ShellCompDirectiveFilterFileExt, "assay")),
@@ -37,8 +44,17 @@ the same, byte for byte, as the document in the bundle; --quiet leaves that out.
 				return err
 			}
 			defer closeBundle()
+			own, err := ownTrust(trusted)
+			if err != nil {
+				return err
+			}
+			if !flags.quiet {
+				if err := sayTrust(s, bundle, own); err != nil {
+					return err
+				}
+			}
 			bar := newProgress(s.err, flags.quiet)
-			result, err := assess.Again(cmd.Context(), bundle, assess.Options{Version: version, Progress: bar.step})
+			result, err := assess.Again(cmd.Context(), bundle, assess.Options{Version: version, Trust: own, Progress: bar.step})
 			bar.wait()
 			if err != nil {
 				return err
@@ -52,9 +68,41 @@ the same, byte for byte, as the document in the bundle; --quiet leaves that out.
 		},
 	}
 	flags.rendering(cmd)
+	cmd.Flags().StringArrayVar(&trusted, "trust", nil, "let signatures count by the public key in this `file`, and by no other; repeat for several")
+	completeKeys(cmd)
 	cmd.Flags().StringVar(&flags.failOn, "fail-on", "any", "exit with status 3 when this `much` is refuted: any, mandatory or never")
 	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "print nothing but the report")
 	return cmd
+}
+
+// ownTrust are the keys of who judges; nil where none were named.
+func ownTrust(files []string) (*record.Trust, error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	trust, err := trustOf("", files)
+	return &trust, err
+}
+
+// sayTrust says whose word makes a signature count, where there is one to count.
+func sayTrust(s streams, bundle *evidence.Bundle, own *record.Trust) error {
+	say := func(format string, args ...any) { fmt.Fprintln(s.err, report.Plain(fmt.Sprintf(format, args...))) }
+	if own != nil {
+		say("signatures count by the %s that you named, not by those that the bundle names", report.Count(len(own.Keys), "key"))
+		return nil
+	}
+	trust, err := record.TrustFromBundle(bundle)
+	if err != nil {
+		return err
+	}
+	if len(trust.Keys) == 0 {
+		return nil
+	}
+	say("signatures count by keys that the bundle itself names; whose they are it does not show. To decide yourself: --trust FILE")
+	for _, k := range trust.Keys {
+		say("  %s  %s", k.Key.Fingerprint(), k.Name)
+	}
+	return nil
 }
 
 // compare says whether a document is the one that a bundle holds.
@@ -86,10 +134,15 @@ func differences(s streams, kept []byte, now *assay.Document) error {
 	for _, v := range before.Verdicts {
 		old[key(v)] = v.Verdict
 	}
+	changed := false
 	for _, v := range now.Verdicts {
 		if was := old[key(v)]; was != v.Verdict && v.Scope != assay.ScopeUnitResult {
+			changed = true
 			fmt.Fprintf(s.err, "  %s: %s before, %s now\n", key(v), orNone(report.Plain(string(was))), v.Verdict)
 		}
+	}
+	if !changed {
+		fmt.Fprintln(s.err, "  no verdict is another")
 	}
 	return nil
 }

@@ -15,19 +15,26 @@ import (
 	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/report"
 	"github.com/assay-project/assay/report/all"
+	"github.com/assay-project/assay/report/intoto"
 	"github.com/assay-project/assay/report/json"
 )
 
 func reportCommand(s streams) *cobra.Command {
 	var flags judging
+	var sign, passphrase string
 	cmd := &cobra.Command{
 		Use:   "report DOCUMENT",
 		Short: "Show a kept document in another form",
 		Long: `Reads a document that an earlier command wrote (a JSON file, the folder of a
 run, a folder with a single run below it, or - for standard input) and writes it
-in another form. Nothing is judged again.`,
+in another form. Nothing is judged again.
+
+With --sign the in-toto statement is put into a DSSE envelope, signed with a key of
+assay key new: it shows who hands on the result, not that the result is true.`,
 		Example: `  assay firmware flash.bin -f json -o run.json; assay report run.json -f html -o report.html
   assay report examples/ip-camera --only refuted
+  assay report run.json -f markdown > comment.md
+  assay report run.json -f intoto --sign lab.pem -o homecam.dsse.json
   ssh lab cat run.json | assay report -`,
 		Args:              arguments(1, 1, "a document, the folder of a run, or - for standard input"),
 		ValidArgsFunction: only(complete(cobra.ShellCompDirectiveFilterFileExt, "json")),
@@ -35,12 +42,18 @@ in another form. Nothing is judged again.`,
 			if err := flags.check(1); err != nil {
 				return err
 			}
+			if sign != "" && flags.format != intoto.Form.Name {
+				return misused("--sign is for --format %s: what is signed is that statement", intoto.Form.Name)
+			}
 			docs, err := readDocuments(s, args[0])
 			if err != nil {
 				return err
 			}
 			if err := flags.holds(len(docs)); err != nil {
 				return err
+			}
+			if sign != "" {
+				return flags.signed(s, docs[0], sign, passphrase)
 			}
 			again := shownAgain{rerun: "assay report " + quoted(args[0])}
 			if args[0] == "-" || len(docs) > 1 {
@@ -50,7 +63,33 @@ in another form. Nothing is judged again.`,
 		},
 	}
 	flags.rendering(cmd)
+	cmd.Flags().StringVar(&sign, "sign", "", "sign the in-toto statement with the private key in this `file`")
+	cmd.Flags().StringVar(&passphrase, "passphrase-file", "", "the passphrase of the key is in the first line of this `file`")
 	return cmd
+}
+
+// signed writes the in-toto statement about a document in an envelope.
+func (j *judging) signed(s streams, doc *assay.Document, name, passphraseFile string) error {
+	key, err := readKey(s, name, passphraseFile)
+	if err != nil {
+		return err
+	}
+	envelope, err := intoto.Sign(doc, key)
+	if err != nil {
+		return err
+	}
+	text, err := envelope.Encode()
+	if err != nil {
+		return err
+	}
+	if j.output == "" {
+		_, err = s.out.Write(text)
+		return err
+	}
+	return writeFile(j.output, 0o644, func(file *os.File) error {
+		_, err := file.Write(text)
+		return err
+	})
 }
 
 // readDocuments reads the documents of a file, of the folder of a run, or of
@@ -134,6 +173,9 @@ func (j *judging) write(s streams, docs []*assay.Document, again []shownAgain) e
 		return err
 	}
 	if j.output == "" {
+		if (f.Ext == ".pdf" || f.Ext == ".xlsx") && isTerminal(s.out) {
+			return misused("--format %s is not for a terminal: name a file with -o", f.Name)
+		}
 		return j.render(s.out, s, f, docs, again)
 	}
 	return writeFile(j.output, 0o644, func(file *os.File) error { return j.render(file, s, f, docs, again) })

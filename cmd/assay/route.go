@@ -76,15 +76,30 @@ applied, and named.`,
 	f.Float64Var(&r.DayRate, "day-rate", 500, "`euros` for a day of work")
 	f.StringToStringVar(&facts, "fact", nil, "a product `fact`, as is_router=true; may be repeated")
 	plainOrJSON(cmd, &flags.format)
+	_ = cmd.RegisterFlagCompletionFunc("fact", factWords)
 	_ = cmd.RegisterFlagCompletionFunc("markets", cobra.FixedCompletions(route.Markets(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
+}
+
+// factWords completes --fact.
+func factWords(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, f := range regime.All().Facts() {
+		if f.Market == "" {
+			out = append(out, f.Name+"=")
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }
 
 // stateFacts adds facts given as name=true or name=false.
 func stateFacts(known regime.Known, facts map[string]string) error {
 	for name, text := range facts {
-		if _, ok := regime.All().Fact(name); !ok {
+		switch f, ok := regime.All().Fact(name); {
+		case !ok:
 			return misused("--fact %s: no such product fact%s", name, meant(name))
+		case f.Market != "":
+			return misused("--fact %s: where it is sold is said with --markets", name)
 		}
 		switch text {
 		case "true", "yes":

@@ -131,8 +131,8 @@ Exit status: 0 done and nothing refuted; 1 no document could be written;
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
-		initCommand(s), checkCommand(s), firmwareCommand(s), reportCommand(s), explainCommand(s), coverageCommand(s),
-		regimesCommand(s), mapCommand(s), routeCommand(s), extractCommand(s), bundleCommand(s), rejudgeCommand(s), schemaCommand(s), versionCommand(s), completionCommand(s),
+		initCommand(s), prefillCommand(s), checkCommand(s), planCommand(s), recordCommand(s), statusCommand(s), keyCommand(s), firmwareCommand(s), siteCommand(s), reportCommand(s), explainCommand(s), coverageCommand(s),
+		regimesCommand(s), mapCommand(s), routeCommand(s), documentCommand(s), extractCommand(s), bundleCommand(s), importCommand(s), rejudgeCommand(s), schemaCommand(s), versionCommand(s), completionCommand(s),
 	)
 	return root
 }

@@ -83,6 +83,7 @@ func copydir(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		ts.Check(os.WriteFile(filepath.Join(to, name), data, 0o644))
 	}
+	ts.Check(os.CopyFS(filepath.Join(to, "site"), os.DirFS(filepath.Join(from, "site"))))
 }
 
 // usages asks every command for its help, which must hold an example.

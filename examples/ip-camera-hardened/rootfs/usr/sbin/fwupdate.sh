@@ -4,6 +4,9 @@
 # the maker.
 HOST=https://update.larkspur-cameras.example
 CA=/etc/ssl/larkspur-ca.crt
+# The settings page writes this file: "now", "night" or "off".
+WHEN=$(cat /system/conf/update 2>/dev/null)
+[ "$WHEN" = off ] && exit 0
 cd /tmp || exit 1
 
 wget -q --ca-certificate="$CA" -O version "$HOST/homecam2/version" || exit 1

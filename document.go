@@ -235,10 +235,10 @@ type RegimeRule struct {
 	Because    []string     `json:"because,omitempty"` // observation or provision ids, decisions
 	Route      Route        `json:"route,omitempty"`
 	Basis      Basis        `json:"basis,omitempty"`
-	Confidence string       `json:"confidence,omitempty"` // of the rule's own wording
+	Confidence string       `json:"confidence,omitempty"` // of the rule's own wording, where anything rests on it
 	Missing    []string     `json:"missing,omitempty"`    // product facts that are not stated
-	Next       string       `json:"next,omitempty"`       // what would settle it
-	From       string       `json:"from,omitempty"`       // the first day it binds, where later
+	Next       string       `json:"next,omitempty"`       // what would settle it, where the remainder of the clause does not say
+	From       string       `json:"from,omitempty"`       // the first day it binds, where later and another than that of the clause
 	Clock      *ReportClock `json:"clock,omitempty"`
 }
 

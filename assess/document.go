@@ -121,8 +121,26 @@ func (s *subject) declared(edition standard.Edition, ics verdict.Validity) *assa
 	}
 	return &assay.DeclaredNote{
 		Evidence: s.declaration.Evidence, Path: s.declaration.Path, Edition: string(edition),
-		ICSValid: ics.Valid, Reasons: append(append([]string(nil), ics.Reasons...), ics.Missing...), Markets: s.declaration.Markets,
+		ICSValid: ics.Valid, Reasons: reasons(ics), Markets: s.declaration.Markets,
 	}
+}
+
+// reasons are why an ICS does not hold, then what is missing from it. Answers that
+// were not given are named together: a declaration just begun lacks most of them.
+func reasons(ics verdict.Validity) []string {
+	out := append([]string(nil), ics.Reasons...)
+	var unanswered []string
+	for _, m := range ics.Missing {
+		if id, ok := strings.CutPrefix(m, "an answer to "); ok {
+			unanswered = append(unanswered, id)
+			continue
+		}
+		out = append(out, "not given: "+m)
+	}
+	if len(unanswered) > 0 {
+		out = append(out, "no answer is given to "+strings.Join(unanswered, ", "))
+	}
+	return out
 }
 
 // seen lists the fact keys of what is in the image, whether or not a check spoke

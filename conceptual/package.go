@@ -132,9 +132,18 @@ func (v *view) entry(unit string, at *row) string {
 	return at.key
 }
 
+// sentence begins a text with a capital and ends it with a stop, as the mends of
+// checks do.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
 func (v *view) observation(r *rule, at *row, entry string, f *finding) assay.Observation {
 	o := assay.Observation{
-		Check: Prefix + r.check, Question: r.question, Answer: f.answer, About: entry, Summary: f.summary, Mend: f.mend,
+		Check: Prefix + r.check, Question: r.question, Answer: f.answer, About: entry, Summary: f.summary, Mend: sentence(f.mend),
 		Basis: assay.Declared, Where: []assay.Where{v.where(at)}, Data: f.data, Exercised: map[string]any{"declaration": v.declaration.Path},
 		WithinBaseline: true,
 		Bears:          []assay.Bears{{Method: string(standard.TS103701V1), Unit: r.unit, Entry: entry, Effect: f.effect}},

@@ -20,10 +20,7 @@ const (
 func redDeclaration(d *draft) {
 	d.forMarket("eu", redLaw+", Article 18 and Annex VI")
 	const ref = "Directive 2014/53/EU Annex VI"
-	d.section(Section{Title: "1. Radio equipment", Ref: ref + " point 1", Fields: d.identity(ref + " point 1")})
-	d.section(Section{Title: "2. Manufacturer", Ref: ref + " point 2", Fields: d.people(ref+" point 2", "authorised_representative")})
-	d.section(Section{Title: "3. Responsibility", Ref: ref + " point 3", Text: []string{"This declaration of conformity is issued under the sole responsibility of the manufacturer."}})
-	d.object("4. Object of the declaration", ref+" point 4")
+	d.opening(ref, "1. Radio equipment", "This declaration of conformity is issued under the sole responsibility of the manufacturer.")
 	t := Table{Caption: "Article 3(3) with Delegated Regulation (EU) 2022/30", Columns: requirementColumns}
 	clauses := d.clauses("3.3(")
 	presumed := false
@@ -50,6 +47,15 @@ func redDeclaration(d *draft) {
 	}
 }
 
+// opening is points 1 to 4, which both Annexes have; the sentence of responsibility
+// names another word for the maker in each.
+func (d *draft) opening(ref, product, responsibility string) {
+	d.section(Section{Title: product, Ref: ref + " point 1", Fields: d.identity(ref + " point 1")})
+	d.section(Section{Title: "2. Manufacturer", Ref: ref + " point 2", Fields: d.people(ref+" point 2", "authorised_representative")})
+	d.section(Section{Title: "3. Responsibility", Ref: ref + " point 3", Text: []string{responsibility}})
+	d.object("4. Object of the declaration", ref+" point 4")
+}
+
 // redOthers are the essential requirements of the Directive that this program
 // does not judge. The declaration is about them too, so that it shows whose word
 // they rest on.
@@ -66,10 +72,7 @@ func redOthers() Table {
 func craDeclaration(d *draft) {
 	d.forMarket("eu", craLaw+", Article 28 and Annex V")
 	const ref = "Regulation (EU) 2024/2847 Annex V"
-	d.section(Section{Title: "1. Product with digital elements", Ref: ref + " point 1", Fields: d.identity(ref + " point 1")})
-	d.section(Section{Title: "2. Manufacturer", Ref: ref + " point 2", Fields: d.people(ref+" point 2", "authorised_representative")})
-	d.section(Section{Title: "3. Responsibility", Ref: ref + " point 3", Text: []string{"This EU declaration of conformity is issued under the sole responsibility of the provider."}})
-	d.object("4. Object of the declaration", ref+" point 4")
+	d.opening(ref, "1. Product with digital elements", "This EU declaration of conformity is issued under the sole responsibility of the provider.")
 	one := Table{Caption: "Annex I Part I: the product", Columns: requirementColumns}
 	for _, c := range d.clauses("I.I(") {
 		one.Rows = append(one.Rows, d.requirement(c, "Annex I Part I", ""))

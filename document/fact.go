@@ -37,7 +37,7 @@ func (d *draft) optional(key, label, value, ref string) []Field {
 }
 
 func (d *draft) missing(key, label, ref, example string) {
-	d.problem(Problem{Reason: Missing, Fact: key, What: strings.ToLower(label[:1]) + label[1:] + " is not given", Mend: "write " + example, Where: declaredAt(key), Clause: ref})
+	d.problem(Problem{Reason: Missing, Fact: key, What: label + ": not given", Mend: "write " + example, Where: declaredAt(key), Clause: ref})
 }
 
 // shown returns a field with a fact that is to be seen from outside. A fact that

@@ -74,10 +74,9 @@ func (d *draft) craAlone() {
 	if !ok || !alone(c.Procedure) {
 		return
 	}
+	// No standard is cited for this Regulation yet: EN 18031 in full opens nothing
+	// here. A maker that knows of one declares the fact.
 	known := regime.Known{"is_open_source": false, "harmonised_standards_applied_in_full": false}
-	for _, s := range c.Standards {
-		known["harmonised_standards_applied_in_full"] = known["harmonised_standards_applied_in_full"] || s.InFull
-	}
 	for fact, is := range d.in.Declaration.Facts {
 		known[fact] = is
 	}
@@ -100,5 +99,5 @@ func (d *draft) craAlone() {
 		why = fmt.Sprintf(": %s asks for one of %s", r.Ref, strings.Join(r.AnyOf, "; "))
 	}
 	d.problem(Problem{Reason: Wrong, Fact: "conformity.procedure", What: "module A is not open to a product of this class" + why,
-		Mend: "take one of those, or apply harmonised standards in full where that opens module A", Where: declaredAt("conformity"), Clause: ref})
+		Mend: "take one of those, or declare harmonised_standards_applied_in_full once one is cited for this Regulation", Where: declaredAt("conformity"), Clause: ref})
 }

@@ -84,10 +84,7 @@ func TestRefused(t *testing.T) {
 		{"CRA simplified, nobody signs the full one", "eu-doc-cra-simplified", func(in *Input) { in.Declaration.Signatory.Name = "" }, Missing, "signatory.name"},
 		{"CRA, class not declared", "eu-doc-cra", func(in *Input) { in.Declaration.Facts = nil }, Missing, "facts.cra_class_1"},
 		{"CRA, class II by module A", "eu-doc-cra", func(in *Input) { in.Declaration.Facts["cra_class_2"] = true }, Wrong, "conformity.procedure"},
-		{"CRA, class I by module A in part", "eu-doc-cra", func(in *Input) {
-			in.Declaration.Facts["cra_class_1"] = true
-			in.Declaration.Conformity.Standards = []assay.AppliedStandard{{Name: "EN 18031-1", Date: "2024"}}
-		}, Wrong, "conformity.procedure"},
+		{"CRA, class I by module A with standards of another act", "eu-doc-cra", func(in *Input) { in.Declaration.Facts["cra_class_1"] = true }, Wrong, "conformity.procedure"},
 		{"CRA, a clause without a row refuted", "eu-doc-cra", func(in *Input) {
 			in.Declared = true
 			clause(in.Assessment, "eu-cra", "annexII(8)").Verdict = assay.NotMet
@@ -261,6 +258,11 @@ func TestUKRoutes(t *testing.T) {
 			pass(in, "5.1-1", assay.Tested)
 			pass(in, "5.1-2", assay.Observed)
 		}, ukNorm + " provision 5.1-1", true, nil},
+		{"the standard, with an app", func(in *Input) {
+			open(in, "sch1-2")
+			pass(in, "5.2-1", assay.Tested)
+			in.Declaration.Facts["has_companion_app"] = true
+		}, "reads the provisions across to the software", true, nil},
 		{"a label of another level", func(in *Input) {
 			open(in, "sch1-1")
 			in.Declaration.Labels = []assay.HeldLabel{{Regime: labelJP, Level: "STAR-2 (2021)", ValidTo: "2027-12-31"}}
@@ -341,5 +343,37 @@ func TestUnseen(t *testing.T) {
 	p, problems := Make("uk-psti", in)
 	if p == nil || p.Signature.Place != "Łódź Date: 1 January 2020" {
 		t.Errorf("%+v, problems %v", p, problems)
+	}
+}
+
+// TestClassOneByStandards: class I is open to module A where the maker declares that
+// harmonised standards are applied in full.
+func TestClassOneByStandards(t *testing.T) {
+	in := whole()
+	in.Declaration.Facts["cra_class_1"], in.Declaration.Facts["harmonised_standards_applied_in_full"] = true, true
+	if p, problems := Make("eu-doc-cra", in); p == nil {
+		t.Errorf("refused: %v", problems)
+	}
+}
+
+// TestContactIsEvidence: the technical file holds a contact address only where it
+// was seen.
+func TestContactIsEvidence(t *testing.T) {
+	state := func(in Input) string {
+		p, _ := Make("technical-file", in)
+		for _, r := range p.Sections[1].Tables[0].Rows {
+			if strings.HasPrefix(r.Cells[2], "Evidence of a contact") {
+				return r.State
+			}
+		}
+		return "no row"
+	}
+	in := whole()
+	if got := state(in); got != "not_held" {
+		t.Errorf("contact only declared: %s", got)
+	}
+	in.Assessment.Observations = append(in.Assessment.Observations, assay.Observation{ID: "contact-1", Question: "vdp.contact.published", Answer: assay.Yes, Basis: assay.Observed, Summary: "the page names it"})
+	if got := state(in); got != "held" {
+		t.Errorf("contact seen: %s", got)
 	}
 }

@@ -61,6 +61,9 @@ func ukStatement(d *draft) {
 		d.section(Section{Title: "Standard relied on", Ref: ukRef + "(2)", Fields: []Field{{Key: "standard", Label: "Standard, version and date", Value: ukNorm, Ref: ukRef + "(2)", Required: true,
 			Backing: Backing{Basis: assay.Declared, Source: "the condition of Schedule 2 named above"}}}})
 	}
+	if relied && (d.in.Declaration.Facts["has_companion_app"] || d.in.Declaration.Facts["has_associated_service"]) {
+		d.note("Schedule 2 reads the provisions across to the software that Schedule 1 names, such as an app: what was judged here is the device. See that they hold there too.")
+	}
 	d.section(Section{Title: "Defined support period", Ref: ukRef + "(1)(e)", Text: []string{"The defined support period for the product, correct when the manufacturer first supplied it:"},
 		Fields: []Field{d.period("Security updates", ukRef+"(1)(e)")}})
 	d.signature(ukRef+"(1)(f)", ukRef+"(1)(f)", ukRef+"(1)(g)")

@@ -37,13 +37,21 @@ func visible(s string) string {
 	return b.String()
 }
 
+// fileOf is the file that a fact is written in.
+func fileOf(fact string) string {
+	if strings.HasPrefix(fact, "event.") {
+		return "the event file"
+	}
+	return "assay.yaml"
+}
+
 // showAll makes every text of the paper visible, and names those that were not
 // all to be seen: paper and twin must say the same to a person and a machine.
 func (d *draft) showAll() {
 	show := func(what string, text *string) {
 		if shown := visible(*text); shown != *text {
 			*text = shown
-			d.problem(Problem{Reason: Wrong, Fact: what, What: fmt.Sprintf("%q holds a character that no reader sees", shown), Mend: "write it without", Where: "assay.yaml"})
+			d.problem(Problem{Reason: Wrong, Fact: what, What: fmt.Sprintf("%q holds a character that no reader sees", shown), Mend: "write it without", Where: fileOf(what)})
 		}
 	}
 	p := d.paper

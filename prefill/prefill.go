@@ -95,7 +95,7 @@ func Propose(in *check.Input, observations []assay.Observation, d *assay.Declara
 		{"accounts", (*gathering).accounts}, {"services", (*gathering).services}, {"consoles", (*gathering).consoles},
 		{"interfaces", (*gathering).interfaces}, {"encryption", (*gathering).encryption}, {"privileges", (*gathering).privileges},
 		{"components", (*gathering).components}, {"updates", (*gathering).updates}, {"secrets", (*gathering).secrets},
-		{"memory", (*gathering).memory}, {"boot", (*gathering).verifiedBoot}, {"securitytxt", (*gathering).securityTxt},
+		{"memory", (*gathering).memory}, {"boot", (*gathering).verifiedBoot}, {"securitytxt", (*gathering).securityTxt}, {"pages", (*gathering).pages},
 	} {
 		g.run(step.name, step.run)
 	}

@@ -115,7 +115,7 @@ func (j *judgement) judge(r *Regime) assay.RegimeVerdict {
 		if len(q.FoldOf) > 0 && !out {
 			clauses[q.ID] = foldClause(clauses[q.ID], q.FoldOf, clauses)
 		}
-		v.Clauses = append(v.Clauses, clauses[q.ID])
+		v.Clauses = append(v.Clauses, trim(clauses[q.ID]))
 	}
 	if out {
 		v.Verdict, v.Reason = assay.DoesNotApply, scopeNote

@@ -27,7 +27,7 @@ func verdictsLike(ed standard.Edition, turn ...assay.Judgement) []assay.Verdict 
 func answersLike(turn ...assay.Answer) []assay.Observation {
 	var out []assay.Observation
 	for i, q := range All().Questions() {
-		o := assay.Observation{ID: "o-" + q.Key, Question: q.Key, Answer: turn[i%len(turn)], Basis: assay.Tested, Exercised: []string{"device"}}
+		o := assay.Observation{ID: "o-" + q.Key, Question: q.Key, Answer: turn[i%len(turn)], Basis: assay.Tested, Exercised: map[string]any{"device": true}}
 		out = append(out, o)
 	}
 	return out

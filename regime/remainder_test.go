@@ -88,8 +88,10 @@ func TestNextStep(t *testing.T) {
 		{Rule{ID: "r"}, ""},
 	} {
 		s, _ := ruled(t, nil, tt.rule)
-		if c := judgeOne(t, s, Input{}); c.Rules[0].Next != tt.want {
-			t.Errorf("%+v: next %q, want %q", tt.rule, c.Rules[0].Next, tt.want)
+		r, _ := s.Regime("made-up")
+		row, ok := s.judgement(Input{}).ruling(r, &r.rules.Rules[0]).row()
+		if !ok || row.Next != tt.want {
+			t.Errorf("%+v: next %q, want %q", tt.rule, row.Next, tt.want)
 		}
 	}
 }

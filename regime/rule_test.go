@@ -317,7 +317,7 @@ func TestRuleDates(t *testing.T) {
 		rows  string
 		fines int
 	}{
-		{"2025-12-31", assay.NotMet, "2026-01-01", "now met 2026-01-01, then not_met 2027", 0},
+		{"2025-12-31", assay.NotMet, "2026-01-01", "now met , then not_met 2027", 0},
 		{"2026-01-01", assay.Met, "", "now met , then not_met 2027", 0},
 		{"2026-12-31", assay.Met, "", "now met , then not_met 2027", 0},
 		{"2027-01-01", assay.NotMet, "", "now met , then not_met ", 1},

@@ -28,6 +28,29 @@ func (u *ruling) row() (assay.RegimeRule, bool) {
 	return row, true
 }
 
+// trim leaves out of the rows of a clause what the clause itself says, and of open
+// ones how surely their wording is known: nothing rests on it yet, and assay explain
+// tells it.
+func trim(c assay.RegimeClause) assay.RegimeClause {
+	rows := make([]assay.RegimeRule, len(c.Rules))
+	for i, row := range c.Rules {
+		if row.From == c.From {
+			row.From = ""
+		}
+		if c.Verdict == assay.Open && strings.Contains(c.Remainder, row.Next) {
+			row.Next = ""
+		}
+		if row.Verdict == assay.Open && len(row.Because) == 0 {
+			row.Confidence = ""
+		}
+		rows[i] = row
+	}
+	if len(rows) > 0 {
+		c.Rules = rows
+	}
+	return c
+}
+
 // next says what would settle an open rule.
 func (u *ruling) next() string {
 	r := u.rule

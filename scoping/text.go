@@ -115,7 +115,7 @@ func (s *Scope) jobs(b *strings.Builder) {
 	fmt.Fprintf(b, "The first %d jobs, about %d hours\n", len(s.Jobs), s.Hours)
 	for i, j := range s.Jobs {
 		text := fmt.Sprintf("%d. %s (%s h)", i+1, j.Do, j.Hours)
-		wrap(b, "  ", text)
+		hang(b, "  ", "     ", text)
 		why := j.Why
 		if len(j.AskedBy) > 0 {
 			why += "; asked by " + strings.Join(j.AskedBy, ", ")
@@ -145,13 +145,16 @@ func meanings(facts []string) string {
 }
 
 // wrap writes text in lines of at most 80 columns, each indented.
-func wrap(b *strings.Builder, indent, text string) {
+func wrap(b *strings.Builder, indent, text string) { hang(b, indent, indent, text) }
+
+// hang wraps a text whose first line is indented otherwise than the rest.
+func hang(b *strings.Builder, first, rest, text string) {
 	const width = 80
-	line := indent
+	line := first
 	for _, word := range strings.Fields(text) {
 		if len([]rune(line))+1+len([]rune(word)) > width && strings.TrimSpace(line) != "" {
 			b.WriteString(strings.TrimRight(line, " ") + "\n")
-			line = indent
+			line = rest
 		}
 		if strings.TrimSpace(line) != "" {
 			line += " "

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,15 +28,16 @@ func bundleCommand(s streams) *cobra.Command {
 of evidence it rests on. Anyone can judge it again with "assay rejudge".
 
 RUN is the folder of a run, as .assay/runs/3f9c2a71…, or a folder that holds
-.assay with a single run. The evidence holds the firmware as it was given, with
-all secrets in it: send a bundle only to those who may have the firmware.
+.assay, of which the run made last is taken. The evidence holds the firmware as
+it was given, with all secrets in it: send a bundle only to those who may have
+the firmware.
 
 With --sign the bundle says who hands it on: the signature covers the document and,
 by their digests, all evidence. "assay bundle verify" looks whether it holds, and
 "assay import" unpacks a bundle to work on.`,
 		Example: `  assay bundle examples/ip-camera --output homecam.assay
   assay bundle work --sign lab.pem --output homecam-lab.assay`,
-		Args:              arguments(1, 1, "the folder of a run, or a folder that holds .assay with a single run"),
+		Args:              arguments(1, 1, "the folder of a run, or a folder that holds .assay"),
 		ValidArgsFunction: only(folders),
 		RunE: func(_ *cobra.Command, args []string) error {
 			folder, err := findRun(args[0])
@@ -65,27 +67,43 @@ by their digests, all evidence. "assay bundle verify" looks whether it holds, an
 	return cmd
 }
 
-// findRun returns the folder of a run: the one given, or the only one kept below it.
+// findRun returns the folder of a run: the one given, or the one below it that was
+// made last. Every check keeps a run, so there are soon several.
 func findRun(name string) (string, error) {
 	if isFile(filepath.Join(name, "run.json")) {
 		return filepath.Abs(name)
 	}
 	for _, below := range []string{filepath.Join(name, ".assay", "runs"), filepath.Join(name, "runs")} {
-		entries, err := os.ReadDir(below)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+		last, err := lastRun(below)
 		if err != nil {
 			return "", err
 		}
-		if len(entries) == 1 {
-			return filepath.Abs(filepath.Join(below, entries[0].Name()))
-		}
-		if len(entries) > 1 {
-			return "", misused("%s holds %s: name one of them", below, report.Count(len(entries), "run"))
+		if last != "" {
+			return filepath.Abs(filepath.Join(below, last))
 		}
 	}
 	return "", hint(fmt.Errorf("%s: no kept run there", name), "make one with: assay check FOLDER, or assay firmware IMAGE --out FOLDER")
+}
+
+// lastRun names the run that was written last into a folder of runs; "" where
+// there is none. Of those written at once it is the first by name.
+func lastRun(runs string) (string, error) {
+	entries, err := os.ReadDir(runs)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	last := ""
+	var when time.Time
+	for _, e := range entries {
+		info, err := os.Stat(filepath.Join(runs, e.Name(), "run.json"))
+		if err == nil && (last == "" || info.ModTime().After(when)) {
+			last, when = e.Name(), info.ModTime()
+		}
+	}
+	return last, nil
 }
 
 func writeBundle(s streams, folder, output string, key *attest.Key) (err error) {

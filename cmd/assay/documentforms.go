@@ -206,6 +206,9 @@ func (p *papering) advisoryFiles(folder string) ([]document.File, error) {
 		default:
 			continue
 		}
+		if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s: an advisory is a regular file", name) // a pipe would never end
+		}
 		data, err := readAtMost(name, csaf.MaxBytes+1)
 		if err != nil {
 			return nil, err

@@ -184,7 +184,7 @@ const mostReasons = 20
 // everything writes every paper that can be made. It ends as refuted where a law
 // that asks for a paper is.
 func (p *papering) everything(cmd *cobra.Command, s streams, b *basis, forms []string) error {
-	refuted, written := false, 0
+	refuted, written, unmade := false, 0, 0
 	var refused bytes.Buffer
 	for _, k := range allKinds() {
 		can, problems, err := p.can(b, k)
@@ -206,13 +206,17 @@ func (p *papering) everything(cmd *cobra.Command, s streams, b *basis, forms []s
 			}
 			continue
 		}
-		names, err := p.writeAll(cmd, s, b, k, forms)
-		if err != nil {
-			return err
-		}
+		names, failed, err := p.writeAll(cmd, s, b, k, forms)
 		for _, name := range names {
 			fmt.Fprintln(s.out, near(name))
 			written++
+		}
+		for _, f := range failed {
+			fmt.Fprintf(&refused, "%s: not made: %s\n", k.Name, report.Plain(f.Error()))
+			unmade++
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if _, err := s.err.Write(refused.Bytes()); err != nil {
@@ -221,38 +225,45 @@ func (p *papering) everything(cmd *cobra.Command, s streams, b *basis, forms []s
 	if refuted {
 		return errRefuted
 	}
+	if unmade > 0 {
+		return hint(fmt.Errorf("%s could not be made", report.Count(unmade, "file")), "see above; other forms may do")
+	}
 	if written == 0 {
 		return hint(fmt.Errorf("no paper could be made"), "mend what is named above")
 	}
 	return nil
 }
 
-// writeAll writes one kind in all forms that fit it and returns the names.
-func (p *papering) writeAll(cmd *cobra.Command, s streams, b *basis, k document.Kind, forms []string) ([]string, error) {
+// writeAll writes one kind in all forms that fit it and returns the names, and
+// what hindered a form: another form, or kind, may do all the same. The last error
+// is that nothing can be written.
+func (p *papering) writeAll(cmd *cobra.Command, s streams, b *basis, k document.Kind, forms []string) (names []string, failed []error, err error) {
+	folder := p.output
 	switch k.Name {
 	case "csaf":
-		files, _, err := p.make(cmd.Context(), s, b, k.Name, "folder")
-		if err != nil {
-			return nil, err
-		}
-		target := filepath.Join(p.output, k.Name)
-		return []string{target + string(filepath.Separator)}, writeFiles(target, files)
+		folder, forms = filepath.Join(p.output, k.Name), []string{"folder"}
 	case "sbom":
 		forms = []string{"json"}
 	case "security-txt":
 		forms = []string{"txt"}
 	}
-	var made []string
 	for _, form := range forms {
 		files, _, err := p.make(cmd.Context(), s, b, k.Name, form)
-		if err != nil {
-			return nil, err
+		switch {
+		case cmd.Context().Err() != nil:
+			return names, failed, cmd.Context().Err()
+		case err != nil:
+			failed = append(failed, err)
+			continue
+		case form == "folder":
+			names = append(names, folder+string(filepath.Separator))
+		default:
+			files[0].Name = fileName(k.Name, form)
+			names = append(names, filepath.Join(folder, files[0].Name))
 		}
-		files[0].Name = fileName(k.Name, form)
-		if err := writeFiles(p.output, files); err != nil {
-			return nil, err
+		if err := writeFiles(folder, files); err != nil {
+			return names[:len(names)-1], failed, err
 		}
-		made = append(made, filepath.Join(p.output, files[0].Name))
 	}
-	return made, nil
+	return names, failed, nil
 }

@@ -99,13 +99,15 @@ func (j *judging) day(s streams) (time.Time, error) {
 }
 
 // status returns errRefuted where a document holds what --fail-on names. A
-// contradiction counts as refuted.
+// contradiction counts as refuted, and so does an ICS that does not hold: by the
+// standard the overall verdict is then FAIL, whatever was found.
 func (j *judging) status(docs ...*assay.Document) error {
 	for _, doc := range docs {
 		sum := report.Summarise(doc)
 		switch {
 		case j.failOn == "never":
 		case len(doc.Contradictions) > 0,
+			doc.Declared != nil && doc.Declared.ICSValid != nil && !*doc.Declared.ICSValid,
 			sum.Mandatory.Refuted > 0,
 			j.failOn != "mandatory" && sum.Counts.Refuted > 0:
 			return errRefuted

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -218,23 +216,9 @@ func trustOf(folder string, files []string) (record.Trust, error) {
 // nil where there is none.
 func newestRun(folder string) (*assay.Document, string, error) {
 	runs := filepath.Join(folder, ".assay", "runs")
-	entries, err := os.ReadDir(runs)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, "", nil
-	}
-	if err != nil {
+	newest, err := lastRun(runs)
+	if err != nil || newest == "" {
 		return nil, "", err
-	}
-	newest := ""
-	var last int64
-	for _, e := range entries {
-		info, err := os.Stat(filepath.Join(runs, e.Name(), "run.json"))
-		if err == nil && (newest == "" || info.ModTime().UnixNano() > last) {
-			newest, last = e.Name(), info.ModTime().UnixNano()
-		}
-	}
-	if newest == "" {
-		return nil, "", nil
 	}
 	f, err := os.Open(filepath.Join(runs, newest, "document.json"))
 	if err != nil {

@@ -33,8 +33,8 @@ func planJSON(w io.Writer, p *plan.Plan, _ planView) error {
 // planHead is the line that sums an edition up.
 func planHead(p *plan.Plan, e plan.EditionPlan) string {
 	t := e.Totals
-	head := fmt.Sprintf("EN 303 645 V%s by %s: %s; automatic %d, declared %d, person %d; %s of a person's time", e.Edition,
-		methodName(e.Method), report.Count(t.Cases, "test case"), t.Places[plan.Automatic], t.Places[plan.Declared], t.Places[plan.Person], plan.Duration(t.Minutes))
+	head := fmt.Sprintf("EN 303 645 V%s by %s: %s with %s (automatic %d, declared %d, person %d); %s of a person's time", e.Edition,
+		methodName(e.Method), report.Count(t.Cases, "test case"), report.Count(t.Places[plan.Automatic]+t.Places[plan.Declared]+t.Places[plan.Person], "place"), t.Places[plan.Automatic], t.Places[plan.Declared], t.Places[plan.Person], plan.Duration(t.Minutes))
 	if p.Run {
 		head += fmt.Sprintf(", %s of it left", plan.Duration(t.Left))
 	}

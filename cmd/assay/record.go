@@ -301,7 +301,7 @@ func (f *recordFlags) keep(s streams, folder string, key *attest.Key) error {
 	}
 	fmt.Fprintln(s.out, name)
 	if !f.quiet {
-		f.remark(s, key)
+		f.remark(s, folder, key)
 	}
 	return nil
 }
@@ -367,7 +367,7 @@ func covers(rows, others []string) bool {
 }
 
 // remark says what the record rests on and what it is worth.
-func (f *recordFlags) remark(s streams, key *attest.Key) {
+func (f *recordFlags) remark(s streams, folder string, key *attest.Key) {
 	say := func(format string, args ...any) { fmt.Fprintln(s.err, report.Plain(fmt.Sprintf(format, args...))) }
 	if len(f.Entries) > 0 {
 		say("holds for %s", strings.Join(f.Entries, ", "))
@@ -389,8 +389,11 @@ func (f *recordFlags) remark(s streams, key *attest.Key) {
 	if len(f.Replaces) > 0 {
 		say("takes the place of %s", report.Count(len(f.Replaces), "earlier record"))
 	}
-	if key == nil {
+	switch trust, err := record.LoadTrust(folder); {
+	case key == nil:
 		say("not signed: it counts as the maker's word; sign with --key")
+	case err == nil && !slices.ContainsFunc(trust.Keys, func(k record.TrustedKey) bool { return k.Key.Fingerprint() == key.Public().Fingerprint() }):
+		say("no file in %s holds this key: there, the result counts as the maker's word", quoted(filepath.Join(folder, record.TrustFolder)))
 	}
 }
 

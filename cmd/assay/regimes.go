@@ -46,7 +46,7 @@ what changes between two days.`,
 				}
 			}
 			if len(l.Regimes) == 0 {
-				return misused("no regime of kind %q for %q; kinds are law, label, standard, code, guidance, framework", kind, market)
+				return noRegime(kind, market)
 			}
 			return plain(s, flags.format, l)
 		},
@@ -167,4 +167,16 @@ func (c *regimeChanges) Text() string {
 		}
 	}
 	return b.String()
+}
+
+// noRegime names what was asked for and is not there.
+func noRegime(kind, market string) error {
+	what := ""
+	if kind != "" {
+		what += fmt.Sprintf(" of kind %q", kind)
+	}
+	if market != "" {
+		what += fmt.Sprintf(" for %q", market)
+	}
+	return hint(misused("no regime%s", what), "kinds are law, label, standard, code, guidance, framework; jurisdictions stand in: assay regimes")
 }

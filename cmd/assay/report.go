@@ -26,8 +26,8 @@ func reportCommand(s streams) *cobra.Command {
 		Use:   "report DOCUMENT",
 		Short: "Show a kept document in another form",
 		Long: `Reads a document that an earlier command wrote (a JSON file, the folder of a
-run, a folder with a single run below it, or - for standard input) and writes it
-in another form. Nothing is judged again.
+run, a folder that holds .assay, whose last run is taken, or - for standard
+input) and writes it in another form. Nothing is judged again.
 
 With --sign the in-toto statement is put into a DSSE envelope, signed with a key of
 assay key new: it shows who hands on the result, not that the result is true.`,

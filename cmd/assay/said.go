@@ -6,37 +6,53 @@ import (
 
 	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/report"
+	"github.com/assay-project/assay/standard"
 )
 
 // said lists what pages say, before the provisions that it bears on: what is
-// there, what is missing, and of the rest how much there is; with all, each.
+// amiss, what is well, and of the rest how much there is; with all, each.
 func said(w io.Writer, doc *assay.Document, width int, all bool) {
-	marks := map[assay.Answer]string{assay.No: "✗", assay.Yes: "✓", assay.Unknown: "?"}
-	unknown := 0
+	byMark := make(map[string][]assay.Observation)
+	for _, o := range doc.Observations {
+		mark := markOf(o)
+		byMark[mark] = append(byMark[mark], o)
+	}
 	fmt.Fprintln(w, "What the pages say")
-	for _, answer := range []assay.Answer{assay.No, assay.Yes, assay.Unknown} {
-		for _, o := range doc.Observations {
-			switch {
-			case o.Answer != answer:
-				continue
-			case answer == assay.Unknown && !all:
-				unknown++
-				continue
+	for _, mark := range []string{"✗", "✓", "?"} {
+		if mark == "?" && !all {
+			if n := len(byMark[mark]); n > 0 {
+				fmt.Fprintf(w, "  ? %d questions have no plain answer in these pages: --all lists them\n", n)
 			}
-			for i, line := range report.Wrap(report.Plain(o.Summary), width-4) {
-				mark := marks[answer]
-				if i > 0 {
-					mark = " "
-				}
-				fmt.Fprintf(w, "  %s %s\n", mark, line)
-			}
-			if len(o.Where) > 0 && o.Where[0].URL != "" {
-				fmt.Fprintf(w, "      %s\n", report.Plain(o.Where[0].URL))
-			}
+			break
+		}
+		for _, o := range byMark[mark] {
+			sayOne(w, mark, o, width)
 		}
 	}
-	if unknown > 0 {
-		fmt.Fprintf(w, "  ? %d questions have no plain answer in these pages: --all lists them\n", unknown)
-	}
 	fmt.Fprintln(w)
+}
+
+// markOf says how an answer stands to the one that the question's data calls good;
+// where they have none, something to mend is amiss.
+func markOf(o assay.Observation) string {
+	q, known := standard.EN303645().Question(o.Question)
+	switch {
+	case o.Answer == assay.Unknown:
+		return "?"
+	case known && string(o.Answer) == q.Good, !known && o.Mend == "":
+		return "✓"
+	}
+	return "✗"
+}
+
+func sayOne(w io.Writer, mark string, o assay.Observation, width int) {
+	for i, line := range report.Wrap(report.Plain(o.Summary), width-4) {
+		if i > 0 {
+			mark = " "
+		}
+		fmt.Fprintf(w, "  %s %s\n", mark, line)
+	}
+	if len(o.Where) > 0 && o.Where[0].URL != "" {
+		fmt.Fprintf(w, "      %s\n", report.Plain(o.Where[0].URL))
+	}
 }

@@ -81,7 +81,8 @@ func (f *siteFlags) run(ctx context.Context, s streams, args []string) error {
 		if saved := f.write(collected); saved != nil {
 			return errors.Join(err, saved)
 		}
-		return hint(fmt.Errorf("stopped: %w", err), "the %d pages had until then are in %s: assay site %s", len(collected.Pages), f.save, quoted(f.save))
+		fmt.Fprintf(s.err, "assay: the %d pages had until then are in %s: assay site %s\n", len(collected.Pages), f.save, quoted(f.save))
+		return err
 	}
 	if err != nil {
 		done()

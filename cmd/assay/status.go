@@ -82,7 +82,7 @@ func statusOf(ctx context.Context, s streams, folder string, trust []string, qui
 // Text is the status as lines.
 func (s *shownStatus) Text() string {
 	var b strings.Builder
-	say := func(format string, args ...any) { fmt.Fprintln(&b, report.Plain(fmt.Sprintf(format, args...))) }
+	say := func(format string, args ...any) { hanging(&b, report.Plain(fmt.Sprintf(format, args...))) }
 	say("%s", s.Product)
 	say("results of persons: %s", s.Headline())
 	for _, h := range s.Stale {
@@ -135,4 +135,26 @@ func (s *shownStatus) runText(say func(string, ...any)) {
 		}
 		say("  V%s %s: %s before, %s now", m.Edition, m.Case, m.Before, m.Now)
 	}
+}
+
+// hanging prints a line in 80 columns; what does not fit goes below it, two
+// columns further in. Columns set with spaces stay.
+func hanging(b *strings.Builder, line string) {
+	const width = 80
+	indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+	rest := indent + "  "
+	for report.Width(line) > width {
+		cut := -1
+		for i := len(indent) + 1; i < len(line) && report.Width(line[:i]) <= width; i++ {
+			if line[i] == ' ' {
+				cut = i
+			}
+		}
+		if cut < 0 {
+			break
+		}
+		fmt.Fprintln(b, strings.TrimRight(line[:cut], " "))
+		line, indent = rest+strings.TrimLeft(line[cut:], " "), rest
+	}
+	fmt.Fprintln(b, line)
 }

@@ -225,7 +225,7 @@ func stripYears(s string) string {
 // radio directive wants accessories and software named that the radio needs to
 // work as intended and that the declaration covers.
 func accessories(p *paper) (finding, bool) {
-	pr, ok, there := p.value(kAccessory, nil)
+	pr, ok, there := p.value(kAccessory, func(s string) bool { return !reSignMark.MatchString(s) && !reSignText.MatchString(s) })
 	if !there || !p.cites("2014/53") {
 		return finding{}, false
 	}

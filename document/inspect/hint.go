@@ -9,11 +9,11 @@ import (
 // reads. Where there is one, what was not found is unclear rather than missing: a
 // rule that does not understand a paper must not speak against it.
 var traces = map[string]*regexp.Regexp{
-	"product":              regexp.MustCompile(`\b[A-Z]{2,6}-?\d{1,4}\b|[„“"][^"“”]{3,40}[“”"]|(?i)\b(?:product|model|type|device|produkt|modell|typ|gerät)\b.{0,40}\b[A-Z]+[-/ ]?\d`),
-	"batch":                regexp.MustCompile(`(?i)\b(?:batch|lot|serial|charge|losnummer|seriennummer|production run|units?|stück)\w*\b|\bkw ?\d`),
+	"product":              regexp.MustCompile(`\b[A-Z]{2,6}-\d{1,4}\b|[„“"][^"“”]{3,40}[“”"]|(?i)\b(?:product|model|type|device|produkt|modell|typ|gerät)\b.{0,40}\b[A-Z]+[-/ ]?\d`),
+	"batch":                regexp.MustCompile(`(?i)\b(?:batch|lot|serial|charge|losnummer|seriennummer|production run|stück)\w*\b|\bunits (?:made|from|with)\b|\bkw ?\d`),
 	"manufacturer":         reCompany,
-	"manufacturer.address": regexp.MustCompile(rePostcode.String() + `|(?i:\b(?:road|street|lane|avenue|straße|strasse|weg|platz|p\.?o\.? box)\b|\w+(?:straße|strasse|straat|weg|dijk|kade|laan|vej|gade|gatan|cesta|platz|gasse)\b)|\b[A-Z]{0,2}-?\d{4,6}(?: [A-Z]{2})? \p{Lu}\p{Ll}+`),
-	"prepared_by":          regexp.MustCompile(`(?i)\b(?:prepared|drawn up|issued by|compiled|on behalf of|erstellt|im namen)\b`),
+	"manufacturer.address": regexp.MustCompile(rePostcode.String() + `|(?i:\b(?:road|street|lane|avenue|straße|strasse|weg|platz|p\.?o\.? box)\b|\w+(?:straße|strasse|straat|weg|dijk|kade|laan|vej|gade|gatan|cesta|platz|gasse)\b)|(?:^|[,;] )[A-Z]{0,2}-?\d{4,6}(?: [A-Z]{2})? \p{Lu}\p{Ll}+`),
+	"prepared_by":          regexp.MustCompile(`(?i)\b(?:prepared|drawn up|issued by|compiled|on behalf of|erstellt|im namen|(?:made?|makes|making|issues?|issued|wrote) (?:this|the) (?:compliance )?(?:statement|declaration))\b`),
 	"compliance":           regexp.MustCompile(`(?i)\b(?:compl(?:y|ies|ied)|conforms?|meets?)\b.{0,120}\b(?:requirements?|law|regulations?|act)\b`),
 	"support_period":       regexp.MustCompile(`(?i)\b(?:updates?|support(?:ed)?|maintained|unterstützt|aktualisiert)\b.{0,80}(?:\d{4}|\byears?\b|\bjahre\b)`),
 	"responsibility":       regexp.MustCompile(`(?i)\bresponsibility|\bverantwortung`),
@@ -93,7 +93,7 @@ func (p *paper) traceBlocks(id string, re *regexp.Regexp) finding {
 		if i+1 < len(p.blocks) && b.Page == p.blocks[i+1].Page && len(p.blocks[i+1].Text) < 80 {
 			text += " " + p.blocks[i+1].Text
 		}
-		if re.MatchString(b.Text) || id == "manufacturer.address" && len(text) < 160 && reCountry.MatchString(text) && reHouse.MatchString(text) {
+		if re.MatchString(b.Text) || id == "manufacturer.address" && len(text) < 160 && !reDuties.MatchString(text) && reCountry.MatchString(text) && reHouse.MatchString(text) {
 			return finding{state: Unclear, quote: text, page: b.Page}
 		}
 	}
@@ -123,6 +123,6 @@ func (p *paper) isSupport(text string) bool {
 	return false
 }
 
-var reTownBefore = regexp.MustCompile(`\p{Lu}\p{Ll}+,\s*(?:am |den |on |the |le )?$`)
+var reTownBefore = regexp.MustCompile(`\p{Lu}\p{Ll}+,\s*(?:am |den |on |the |le )?$|\b(?:in|at|zu) \p{Lu}\p{Ll}+ (?:on|am) (?:the )?$`)
 
 var rePlaceTrace = regexp.MustCompile(`(?i)\b(?:signed|issued|done|given|dated|ausgestellt)\s+(?:at|in|zu)\s+\pL|\b(?:place(?: of issue)?|ausstellungsort|ort)\s+\p{Lu}`)

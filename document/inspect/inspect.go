@@ -14,6 +14,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/assay-project/assay"
@@ -148,6 +149,7 @@ func (p *paper) judge(k Kind, how string) Judgement {
 		j.Items = append(j.Items, p.trace(p.cautious(item)))
 	}
 	unsigned(j.Items)
+	unmade(j.Items)
 	if f, is := p.draft(); is {
 		j.Items = append(j.Items, Item{ID: "draft", Ref: "", Asks: "that the paper is issued", State: f.state, Quote: f.quote, Page: f.page, Why: f.why, Next: f.next})
 	}
@@ -185,6 +187,21 @@ func unsigned(items []Item) {
 	for n := range items {
 		if items[n].ID == "signature" && items[n].State == Missing && named {
 			items[n].State, items[n].Why, items[n].Next = Unclear, "a name may stand there; whether it is signed cannot be seen in the text", "look at the paper"
+		}
+	}
+}
+
+// unmade makes a missing manufacturer unclear where an address stands that may be
+// its: somebody is named whom no rule knows for the maker.
+func unmade(items []Item) {
+	for _, a := range items {
+		if a.ID != "manufacturer.address" || a.State != Unclear {
+			continue
+		}
+		for n := range items {
+			if items[n].ID == "manufacturer" && items[n].State == Missing && !strings.Contains(items[n].Why, "empty") {
+				items[n].State, items[n].Why, items[n].Quote, items[n].Page = Unclear, "an address stands there; whose it is, is not clear", a.Quote, a.Page
+			}
 		}
 	}
 }

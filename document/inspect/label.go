@@ -39,7 +39,7 @@ var labels = []struct {
 	exclusive bool
 	words     *regexp.Regexp
 }{
-	{kSupport, true, regexp.MustCompile(`support period|support(ed)? (until|end|to\b)|period of support|security (updates?|support)|minimum (support|update)|update (period|until)|updates? (until|end)|supported until|end of support|unterstützungszeitraum|supportzeitraum|sicherheits-?(update|aktualisierung)|aktualisierungszeitraum`)},
+	{kSupport, true, regexp.MustCompile(`^support$|support period|support(ed)? (until|end|to\b)|period of support|security (updates?|support)|minimum (support|update)|update (period|until)|updates? (until|end)|supported until|end of support|unterstützungszeitraum|supportzeitraum|sicherheits-?(update|aktualisierung)|aktualisierungszeitraum`)},
 	{kManufacturer, false, regexp.MustCompile(`\bmanufacturer'?s? or (his |its |their |the )?authori[sz]ed representative|\bhersteller(s)? oder (seines |des |sein )?bevollmächtigte`)},
 	{kRepresentative, false, regexp.MustCompile(`representative|bevollmächtigte`)},
 	{kImporter, true, regexp.MustCompile(`\b(importer|einführer|importeur|distributor|händler)\b`)},
@@ -47,7 +47,7 @@ var labels = []struct {
 	{kManufacturer, false, regexp.MustCompile(`\b(manufacturers?|maker|manufactured by|made by|produced by|hergestellt von|producer|responsible for manufacture|hersteller(s|in)?)\b`)},
 	{kAddress, false, regexp.MustCompile(`\b(address|addresses|registered office|anschrift|adresse|firmensitz)\b`)},
 	{kSignature, false, regexp.MustCompile(`\b(signature|signed|unterschrift|unterzeichnet|unterschrieben)\b`)},
-	{kPlace, false, regexp.MustCompile(`^at\s*/\s*on$|\b(place|ort|ausstellungsort|issued( at| in)?)\b`)},
+	{kPlace, false, regexp.MustCompile(`^at(\s*/\s*on)?$|\b(place|location|ort|ausstellungsort|issued( at| in)?)\b`)},
 	{kDate, false, regexp.MustCompile(`^at\s*/\s*on$|\b(date|datum|ausstellungsdatum|issued( on)?|dated)\b`)},
 	{kFunction, false, regexp.MustCompile(`\b(function|position|job title|title|role|capacity|funktion|stellung)\b`)},
 	{kStandard, true, regexp.MustCompile(`\b(standards?|normen?|technical specifications?|spezifikation(en)?)\b`)},

@@ -14,6 +14,7 @@ func (p *paper) gather() {
 	p.tablePairs()
 	p.inlinePairs()
 	p.headingPairs()
+	p.surround()
 }
 
 func (p *paper) add(label, value string, block int, field bool) {
@@ -29,9 +30,29 @@ func (p *paper) fieldPairs() {
 	for i, b := range p.blocks {
 		if b.Kind == prose.Field {
 			p.add(readable(b.Name), b.Text, i, true)
+			p.printedLabel(i)
 		}
 	}
 }
+
+// printedLabel finds the label of a filled field in the line that ends with what
+// was typed: names of fields often say nothing ("text7").
+func (p *paper) printedLabel(field int) {
+	value := p.blocks[field].Text
+	if len(value) < 3 || len(keysOf(readable(p.blocks[field].Name))) > 0 {
+		return
+	}
+	for i, b := range p.blocks {
+		label, ends := strings.CutSuffix(b.Text, value)
+		if ends && b.Kind != prose.Field && i != field && len(label) > 2 && isLabel(reLetterNumber.ReplaceAllString(label, "")) {
+			p.add(reLetterNumber.ReplaceAllString(label, ""), value, i, true)
+			return
+		}
+	}
+}
+
+// reLetterNumber matches the numbering of a form by letters.
+var reLetterNumber = regexp.MustCompile(`^\(?[A-Z][.)]\s+`)
 
 // tablePairs reads rows whose first cell is a label, tables whose first row is
 // labels, and rows that alternate label and value.

@@ -16,6 +16,8 @@ type paper struct {
 	blocks    []prose.Block
 	sentences []sentence
 	pairs     []pair
+	things    []bool // by block; see surround
+	signings  []bool
 	words     string // all shown text in one line
 	language  string // in words, where the rules do not cover it
 	partly    string // which pages could not be read, in words

@@ -13,7 +13,7 @@ func product(p *paper) finding {
 	var found []pair
 	for _, k := range []key{kProduct, kModel, kObject} {
 		for _, pr := range p.labelled(k) {
-			if !blank(pr.value) && !reCited.MatchString(pr.value) && reLetter.MatchString(pr.value) && !pr.has(kSupport) && len(pr.value) < 400 {
+			if !blank(pr.value) && !reCited.MatchString(pr.value) && !reRelates.MatchString(pr.value) && reLetter.MatchString(pr.value) && !pr.has(kSupport) && len(pr.value) < 400 {
 				found = append(found, pr)
 			}
 		}
@@ -50,6 +50,9 @@ func product(p *paper) finding {
 // reCited matches values that begin with a standard or a law: no product.
 var reCited = regexp.MustCompile(`^(?:(?:ETSI|DIN|BS|CEN)\s+)?(?:EN|IEC|ISO|ETS)[ /]?(?:IEC |ISO )?\d|^(?:Directive|Regulation|Richtlinie|Verordnung)\b`)
 
+// reRelates matches what follows a product that stands above on a line of its own.
+var reRelates = regexp.MustCompile(`(?i)^(?:to which (?:this|the)|auf (?:das|die|den) sich diese)\b`)
+
 // askedFirst puts what names the product asked about before the others: a paper
 // may cover several.
 func (p *paper) askedFirst(found []pair) []pair {
@@ -76,7 +79,7 @@ var (
 func (p *paper) productSentences() []pair {
 	var typed, others []pair
 	for _, s := range p.sentences {
-		if !reProductSentence.MatchString(s.text) || len(s.text) > 600 {
+		if !reProductSentence.MatchString(s.text) || reRelates.MatchString(s.text) || len(s.text) > 600 {
 			continue
 		}
 		if pr := (pair{value: s.text, page: s.page}); reTypeNamed.MatchString(s.text) {

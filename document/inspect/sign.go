@@ -77,14 +77,25 @@ func (p *paper) namesThing(pr pair) bool {
 		return false
 	}
 	thing, signing := false, false
-	for _, o := range p.pairs {
-		if d := o.block - pr.block; d < -2 || d > 4 {
-			continue
-		}
-		thing = thing || o.has(kModel) || o.has(kBatch) || o.has(kProduct) || o.has(kAddress)
-		signing = signing || o.has(kFunction) || o.has(kSignature) || o.has(kPlace)
+	for i := max(0, pr.block-2); i < min(len(p.things), pr.block+5); i++ {
+		thing = thing || p.things[i]
+		signing = signing || p.signings[i]
 	}
 	return thing && !signing
+}
+
+// surround notes in which blocks things and companies are labelled, and in which
+// who signs.
+func (p *paper) surround() {
+	p.things, p.signings = make([]bool, len(p.blocks)), make([]bool, len(p.blocks))
+	for _, o := range p.pairs {
+		if o.has(kModel) || o.has(kBatch) || o.has(kProduct) || o.has(kAddress) {
+			p.things[o.block] = true
+		}
+		if o.has(kFunction) || o.has(kSignature) || o.has(kPlace) {
+			p.signings[o.block] = true
+		}
+	}
 }
 
 var reForWhom = regexp.MustCompile(`^(?:[pi]\.?\s?[pAV]\.?|ppa\.|per pro\.?)\s+`)
@@ -218,7 +229,7 @@ func signature(p *paper) finding {
 		return finding{state: Unclear, page: b.Page, why: "there is a picture; whether it is a signature only the eye can tell", next: "look at the paper"}
 	}
 	for _, pr := range p.labelled(kSignature) {
-		if name, _ := splitPerson(pr.value); name != "" && regexp.MustCompile(`(?i)^(signature|unterschrift|signed( by)?)$`).MatchString(pr.label) {
+		if name, _ := splitPerson(pr.value); name != "" && regexp.MustCompile(`(?i)^(signature|unterschrift|signed)$`).MatchString(pr.label) {
 			return present(name, pr.label+": "+pr.value, pr.page)
 		}
 	}
@@ -232,7 +243,7 @@ func signature(p *paper) finding {
 }
 
 var (
-	rePlaceDate = regexp.MustCompile(`^(?:(?:[Ss]igned|[Ii]ssued|[Dd]one|[Dd]ated|[Gg]iven|ausgestellt|unterzeichnet)\s+(?:at|in|on)?\s*)?(\p{Lu}[\p{L} .'’/-]{1,40}?(?:,\s*\p{Lu}[\p{L} .-]{1,30}?)?)(?:,\s*|\s+)(?:on\s+|the\s+|am\s+|den\s+|le\s+|im\s+|dated\s+)*$`)
+	rePlaceDate = regexp.MustCompile(`^(?:\(?[0-9]{1,2}[.)]\s+)?(?:(?:[Ss]igned|[Ii]ssued|[Dd]one|[Dd]ated|[Gg]iven|ausgestellt|unterzeichnet)\s+(?:at|in|on)?\s*)?(\p{Lu}[\p{L} .'’/-]{1,40}?(?:,\s*\p{Lu}[\p{L} .-]{1,30}?)?)(?:,\s*|\s+)(?:on\s+|the\s+|am\s+|den\s+|le\s+|im\s+|dated\s+)*$`)
 	reIssuedAt  = regexp.MustCompile(`(?i)\b(?:issued|signed|done|dated|ausgestellt|unterzeichnet|given)\b[^.]{0,30}?\b(?:at|in|zu)\s+((?-i:\p{Lu})[\p{L}'’-]+(?:\s(?-i:\p{Lu})[\p{L}'’-]+){0,2})`)
 	reIssuedOn  = regexp.MustCompile(`(?i)\b(issued|signed|dated|date of issue|ausgestellt|unterzeichnet|issue date|datum)\b`)
 	reOtherDay  = regexp.MustCompile(`(?i)\b(birth|print(ed)?|revision|template|form|valid(ity)?|expir|until|bis)\b`)

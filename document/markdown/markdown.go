@@ -43,10 +43,10 @@ func Write(w io.Writer, p *document.Paper) error {
 	if r := p.Retention; r != nil {
 		fmt.Fprintf(&b, "\nTo be kept to %s: %s. %s\n", document.LongDay(r.Until), plain(r.Rule), plain(r.Ref))
 	}
+	for _, n := range p.Notes {
+		fmt.Fprintf(&b, "\n> %s\n", plain(n))
+	}
 	if !p.Public {
-		for _, n := range p.Notes {
-			fmt.Fprintf(&b, "\n> %s\n", plain(n))
-		}
 		fmt.Fprintf(&b, "\nTwin: %s\n", digest)
 	}
 	_, err = io.WriteString(w, b.String())
@@ -94,6 +94,6 @@ func row(b *strings.Builder, cells []string) {
 	b.WriteString("\n")
 }
 
-var escaped = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`, "#", `\#`, "\n", " ", "\r", " ")
+var escaped = strings.NewReplacer("&", "&amp;", `\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`, "#", `\#`, "\n", " ", "\r", " ")
 
 func plain(s string) string { return escaped.Replace(s) }

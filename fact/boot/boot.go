@@ -59,6 +59,7 @@ type Program struct {
 	Socket  string // of inetd and socket units: "tcp/23"
 	Stays   bool   // kept running: background, supervised, started as a daemon
 	Certain bool   // false when it was found line by line in a script that did not parse
+	Open    bool   // under a condition on a file that the device itself writes: the image does not settle it
 }
 
 // Step is one line of a chain.

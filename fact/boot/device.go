@@ -43,6 +43,7 @@ type device struct {
 	instance *instance // of procd, while one is open
 	edges    []edge
 	first    *shell.State
+	own      []string // folders on partitions that the device writes, "/data"
 }
 
 func newDevice(in *check.Input, g *Graph) *device {
@@ -52,6 +53,7 @@ func newDevice(in *check.Input, g *Graph) *device {
 		visits: make(map[string]int), seen: make(map[string]bool), limits: make(map[string]bool), config: make(map[string]*uci),
 	}
 	d.openwrt = d.find("/etc/rc.common") != nil
+	d.fstab()
 	d.first = shell.New(d)
 	return d
 }
@@ -192,9 +194,14 @@ func isVolatile(name string) bool {
 // FileTest implements shell.Host.
 func (d *device) FileTest(op, name string) assay.Answer {
 	name = path.Clean(name)
-	if isVolatile(name) {
+	if isVolatile(name) || d.writes(name) {
 		return assay.Unknown
 	}
+	return d.holds(op, name)
+}
+
+// holds answers a test of a file by what the image has.
+func (d *device) holds(op, name string) assay.Answer {
 	n := d.find(name)
 	ok := n != nil
 	if ok {

@@ -20,6 +20,9 @@ func (d *device) Run(s *shell.State, c shell.Command) assay.Answer {
 	if len(r.args) == 0 || !r.args[0].Known {
 		return assay.Unknown
 	}
+	if base(r.args[0].Text) == "mount" {
+		d.mount(r.args[1:])
+	}
 	d.launch(s, r, c)
 	return assay.Unknown
 }
@@ -169,7 +172,7 @@ func (d *device) launch(s *shell.State, r *start, c shell.Command) {
 	at := s.Child(c.Line)
 	at.Keep(func(cond shell.Cond) bool {
 		own := cond.Path != "" && (cond.Path == full || cond.Path == r.args[0].Text || d.same(cond.Path, node))
-		return !own || cond.Holds != assay.Yes
+		return !own || cond.Holds != assay.Yes && !(d.writes(cond.Path) && node != nil)
 	})
 	if d.follow(at, full, node, shell.Texts(r.args[1:])) {
 		return
@@ -285,6 +288,7 @@ func (d *device) record(at *shell.State, r *start, c shell.Command, full string,
 		Name: base(r.args[0].Text), Argv: r.args, Path: full, Node: node, Chain: d.chain(at), Conds: at.Conds(), When: d.when, Via: r.via, User: r.user,
 		Stays: r.background || r.supervised || c.Exec && d.depth == 0, Certain: c.Certain,
 	}
+	p.Open = d.open(p.Conds)
 	d.add(p)
 }
 

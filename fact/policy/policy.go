@@ -177,26 +177,10 @@ func identify(p *site.Page) (string, bool) {
 	return "", false
 }
 
-// linkedAsPolicy tells whether any page links to p with words that are the title
-// of a policy.
+// linkedAsPolicy tells whether the address of p, or a link to it, has words that
+// are the title of a policy.
 func (found *Found) linkedAsPolicy(p *site.Page) bool {
-	if phrases.Has("title", pathWords(pathOf(p.Page.URL))) {
-		return true
-	}
-	for _, from := range found.Site.Pages {
-		for _, l := range from.Links() {
-			if key := site.Key(l.To.String()); key != "" && (key == site.Key(p.Page.URL) || key == site.Key(p.URL())) && phrases.Has("title", l.Text) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func pathOf(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
-	_, path, _ := strings.Cut(rest, "/")
-	return "/" + path
+	return phrases.Has("title", pathWords(site.PathOf(p.Page.URL))) || found.Site.LinkedAs(p, phrases, "title")
 }
 
 // Best returns the best that any policy says, by what get takes from it. Where

@@ -53,28 +53,21 @@ func (p *Policy) lacking(section, what string) site.Said {
 	picture := p.Page.Picture()
 	switch {
 	case !p.Sure:
-		s.Say = fmt.Sprintf("%s was not found; only a section of the page is about reports", upper(what))
+		s.Say = fmt.Sprintf("%s was not found; only a section of the page is about reports", site.Upper(what))
 	case !p.Page.Full():
-		s.Say = fmt.Sprintf("%s was not found in what could be read: %s", upper(what), p.Page.Why)
+		s.Say = fmt.Sprintf("%s was not found in what could be read: %s", site.Upper(what), p.Page.Why)
 	case len(p.more) > 0:
-		s.Say = fmt.Sprintf("%s was not found; the page leads on to %s, which was not read", upper(what), p.more[0])
+		s.Say = fmt.Sprintf("%s was not found; the page leads on to %s, which was not read", site.Upper(what), p.more[0])
 	case found:
-		s.Say = fmt.Sprintf("%s was not found; whether this sentence says it, a person judges", upper(what))
+		s.Say = fmt.Sprintf("%s was not found; whether this sentence says it, a person judges", site.Upper(what))
 		s.Where = []assay.Where{p.Page.Quote(near.Block, near.Text)}
 	case picture >= 0:
-		s.Say = fmt.Sprintf("%s was not found; a picture on the page was not read", upper(what))
+		s.Say = fmt.Sprintf("%s was not found; a picture on the page was not read", site.Upper(what))
 		s.Where = []assay.Where{p.Page.Quote(picture, p.Page.Text.Blocks[picture].Text)}
 	default:
 		s.Answer, s.Say = assay.No, fmt.Sprintf("The disclosure policy does not say %s (known by %s)", what, p.How)
 	}
 	return s
-}
-
-func upper(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func (p *Policy) said(answer assay.Answer, line site.Line, format string, args ...any) site.Said {

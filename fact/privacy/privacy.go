@@ -140,7 +140,7 @@ func (n *Notice) find(section string, denied bool, what string) site.Said {
 	switch {
 	case !n.Page.Full() || words < enough:
 	case found:
-		s.Say = fmt.Sprintf("%s was not found; whether this sentence says it, a person judges", upper(what))
+		s.Say = fmt.Sprintf("%s was not found; whether this sentence says it, a person judges", site.Upper(what))
 		s.Where = []assay.Where{n.Page.Quote(near.Block, near.Text)}
 	default:
 		s.Answer, s.Say = assay.No, fmt.Sprintf("The privacy notice does not say %s", what)
@@ -217,10 +217,8 @@ func (found *Found) telemetry(get func(*Notice) site.Said, what string) site.Sai
 			return s
 		}
 	}
-	return site.Said{Answer: assay.Unknown, Say: upper(what) + " was not found among the pages read"}
+	return site.Said{Answer: assay.Unknown, Say: site.Upper(what) + " was not found among the pages read"}
 }
-
-func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
 
 // Published says whether anyone can read a privacy notice.
 func (found *Found) Published() site.Said {

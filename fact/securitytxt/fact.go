@@ -47,7 +47,7 @@ func compute(in *check.Input) (*Found, error) {
 	found := &Found{Site: pages}
 	keys := keysAmong(pages)
 	for _, p := range pages.Pages {
-		asked := pathOf(p.Page.URL)
+		asked := site.PathOf(p.Page.URL)
 		if asked != wellKnown && asked != legacy && p.Address.Path != wellKnown && p.Address.Path != legacy {
 			continue
 		}
@@ -89,17 +89,7 @@ func (found *Found) places() {
 }
 
 func (s *Served) legacy() bool {
-	return pathOf(s.Page.Page.URL) == legacy && pathOf(s.Page.URL()) != wellKnown
-}
-
-func pathOf(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
-	i := strings.IndexByte(rest, '/')
-	if i < 0 {
-		return ""
-	}
-	path, _, _ := strings.Cut(rest[i:], "?")
-	return path
+	return site.PathOf(s.Page.Page.URL) == legacy && site.PathOf(s.Page.URL()) != wellKnown
 }
 
 // isPage tells an HTML page that stands where the file should.

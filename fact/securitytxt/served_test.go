@@ -17,7 +17,7 @@ func TestServed(t *testing.T) {
 		want                      string
 	}{
 		{"in its place", "https/larkspur.example/.well-known/security.txt", "", file, ""},
-		{"old place", "https/larkspur.example/security.txt", "", file, "legacy_path"},
+		{"old place", "https/larkspur.example/security.txt", "", file, "location"},
 		{"old place that leads to the new one", "https/larkspur.example/security.txt", "Final: https://larkspur.example/.well-known/security.txt", file, ""},
 		{"without https", "http/larkspur.example/.well-known/security.txt", "", file, "invalid_uri_scheme"},
 		{"media type", "https/larkspur.example/.well-known/security.txt", "Content-Type: application/octet-stream", file, "invalid_media"},

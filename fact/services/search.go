@@ -200,6 +200,9 @@ func (s *Service) Data() map[string]any {
 	if c := s.Condition(); c != "" {
 		m["condition"] = c
 	}
+	if s.Open {
+		m["condition_open"] = true // it hangs on a file that the device itself writes
+	}
 	if s.AuthWhy != "" {
 		m["auth_because"] = s.AuthWhy
 	}

@@ -55,6 +55,20 @@ func (p *Page) Picture() int {
 	return -1
 }
 
+// LinkedAs tells whether any page links to p with words in which a pattern of a
+// section stands.
+func (s *Site) LinkedAs(p *Page, set *phrase.Set, section string) bool {
+	asked, final := Key(p.Page.URL), Key(p.URL())
+	for _, from := range s.Pages {
+		for _, l := range from.Links() {
+			if key := Key(l.To.String()); key != "" && (key == asked || key == final) && set.Has(section, l.Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // LeadsOn returns a link in the page's own matter to a page that was not read.
 func (s *Site) LeadsOn(p *Page) (Link, bool) {
 	for _, l := range p.Links() {

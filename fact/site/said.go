@@ -26,6 +26,14 @@ func (s Said) Finding(about string, exercised map[string]any, mend string) check
 	return f
 }
 
+// Upper begins a sentence with what stood inside one.
+func Upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
 // Better tells whether s says more than t: a yes more than an unknown, that more
 // than a no, anything more than nothing.
 func (s Said) Better(t Said) bool {
@@ -75,9 +83,9 @@ func (p *Page) readLines() []Line {
 			switch b := &p.Text.Blocks[last]; {
 			case b.Hidden || b.Kind == prose.Picture:
 			case b.Kind == prose.Heading:
-				context, lead = shorten(b.Text), ""
+				context, lead = brief(b.Text), ""
 			case strings.HasSuffix(b.Text, ":"):
-				lead = shorten(lastSentence(b.Text))
+				lead = brief(lastSentence(b.Text))
 			case b.Kind != prose.Item:
 				lead = ""
 			}
@@ -93,6 +101,15 @@ func (p *Page) readLines() []Line {
 		}
 	}
 	return append(lines, p.rows()...)
+}
+
+// brief is a heading or lead-in as it stands before each line below it: a long one
+// would make much of little.
+func brief(s string) string {
+	if len(s) > 150 {
+		return strings.ToValidUTF8(s[:150], "") + "…"
+	}
+	return s
 }
 
 // lastSentence is the end of a block that leads in what follows.

@@ -119,6 +119,17 @@ func Key(address string) string {
 	return key
 }
 
+// PathOf is the path of an address, without its query.
+func PathOf(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	i := strings.IndexByte(rest, '/')
+	if i < 0 {
+		return ""
+	}
+	path, _, _ := strings.Cut(rest[i:], "?")
+	return path
+}
+
 // ErrFormat is returned for a page in a format that is not read.
 var ErrFormat = errors.New("this format is not read")
 

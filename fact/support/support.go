@@ -96,23 +96,11 @@ func compute(in *check.Input) (*Found, error) {
 // about tells whether a page that cannot be read is one on support periods, by
 // its address or by what links to it say.
 func (found *Found) about(p *site.Page) bool {
-	if phrases.Has("title", addressWords(p.Page.URL)) {
-		return true
-	}
-	for _, from := range found.Site.Pages {
-		for _, l := range from.Links() {
-			if key := site.Key(l.To.String()); key != "" && key == site.Key(p.Page.URL) && phrases.Has("title", l.Text) {
-				return true
-			}
-		}
-	}
-	return false
+	return phrases.Has("title", addressWords(p.Page.URL)) || found.Site.LinkedAs(p, phrases, "title")
 }
 
 func addressWords(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
-	_, path, _ := strings.Cut(rest, "/")
-	path, _, _ = strings.Cut(path, "?")
+	path := strings.TrimPrefix(site.PathOf(address), "/")
 	path = strings.TrimSuffix(strings.TrimSuffix(path, ".html"), ".pdf")
 	return strings.NewReplacer("/", " ", "_", "-").Replace(strings.ToLower(path))
 }

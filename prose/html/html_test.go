@@ -121,3 +121,31 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Pictures that may say something are blocks; icons and decoration are not. Text
+// that is struck out or wants scripts is not taken for what the page says.
+func TestUnsaid(t *testing.T) {
+	text, err := Read([]byte(`<p>Write to <img src=a.png alt="mail address"> or <img src=d.png alt=""><img src=i.png width=16>call.</p>
+<p>Until <del>2028</del> 2030 <s>or 2031</s></p><noscript>Enable JavaScript to see more</noscript><a href=/x><img src=l.png alt="Security"></a>`), "", Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range text.Blocks {
+		line := string(b.Kind) + " " + b.Text
+		if b.Hidden {
+			line = "hidden " + line
+		}
+		got = append(got, line)
+	}
+	want := "paragraph Write to or call.|picture mail address|paragraph Until|hidden paragraph 2028|paragraph 2030|hidden paragraph or 2031|hidden paragraph Enable JavaScript to see more|picture Security"
+	if s := strings.Join(got, "|"); s != want {
+		t.Errorf("got  %s\nwant %s", s, want)
+	}
+	if len(text.Unread) != 1 || !strings.Contains(text.Unread[0], "wants scripts") || text.Links[0].Text != "Security" {
+		t.Errorf("%v %v", text.Unread, text.Links)
+	}
+	if all, _ := text.Sentences(100); len(all) != 3 {
+		t.Errorf("sentences: %v", all)
+	}
+}

@@ -10,7 +10,7 @@ type Limits struct {
 	Bytes       int   // of the file; default 64 MiB
 	Values      int   // parsed names, numbers, strings and so on; default 4 million
 	Pages       int   // read; default 500
-	Decoded     int64 // bytes that streams decode to, together; default 256 MiB
+	Decoded     int64 // bytes that streams decode to, together; default 64 MiB
 	Ratio       int64 // decoded over encoded bytes of one stream above 1 MiB; default 1100
 	Operations  int   // of content streams, letters shown among them; default 8 million
 	Attachments int64 // bytes of embedded files, together; default 64 MiB
@@ -20,7 +20,7 @@ func (l Limits) filled() Limits {
 	set(&l.Bytes, 64<<20)
 	set(&l.Values, 4_000_000)
 	set(&l.Pages, 500)
-	set(&l.Decoded, 256<<20)
+	set(&l.Decoded, 64<<20)
 	set(&l.Ratio, 1100) // deflate reaches 1032
 	set(&l.Operations, 8_000_000)
 	set(&l.Attachments, 64<<20)

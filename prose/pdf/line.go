@@ -22,6 +22,7 @@ type seg struct {
 type line struct {
 	y, size float64
 	segs    []seg
+	gaps    []gap // within segs, wide for a space; see gutters
 }
 
 func (l *line) x0() float64 { return l.segs[0].x0 }
@@ -115,13 +116,16 @@ func makeLine(glyphs []glyph, rules []rule) (line, bool) {
 		if prev != nil && prev.text == g.text && math.Abs(prev.x-g.x) < 0.12*g.size && utf8.RuneCountInString(g.text) == 1 {
 			continue // printed twice, to make it bold
 		}
-		gap := g.x - end
-		if b.Len() > 0 && (gap > 1.2*g.size || gap > 0.5 && ruledBetween(rules, end, g.x, l.y)) {
+		wide := g.x - end
+		if b.Len() > 0 && (wide > 1.2*g.size || wide > 0.5 && ruledBetween(rules, end, g.x, l.y)) {
 			flush()
+		}
+		if b.Len() > 0 && wide > gutterGap*g.size && len(l.gaps) < 8 {
+			l.gaps = append(l.gaps, gap{end, g.x})
 		}
 		if b.Len() == 0 {
 			s = seg{x0: g.x, y: l.y, size: l.size}
-		} else if space || gap > 0.17*g.size {
+		} else if space || wide > 0.17*g.size {
 			b.WriteByte(' ')
 		}
 		b.WriteString(g.text)
@@ -163,13 +167,18 @@ func join(a, b string) string {
 	last, size := utf8.DecodeLastRuneInString(a)
 	next, _ := utf8.DecodeRuneInString(b)
 	before, _ := utf8.DecodeLastRuneInString(a[:len(a)-size])
+	word := a[strings.LastIndexByte(a, ' ')+1:]
 	switch {
+	case (last == '-' || last == '/' || last == '.') && (strings.Contains(word, "://") || strings.HasPrefix(word, "www.")) && (unicode.IsLower(next) || unicode.IsDigit(next)):
+		return a + b // an address is divided where it has a mark, and keeps it
 	case last == '\u00ad':
 		return a[:len(a)-size] + b
 	case (last == '-' || last == '\u2010') && unicode.IsLetter(before) && unicode.IsLower(next):
 		return a[:len(a)-size] + b
 	case (last == '-' || last == '\u2010' || last == '/') && unicode.IsLetter(next):
 		return a + b
+	case (last == '-' || last == '\u2010') && unicode.IsUpper(before) && unicode.IsDigit(next):
+		return a + b // a type: SG-868
 	}
 	return a + " " + b
 }

@@ -168,30 +168,30 @@ func (c *compiler) part(n node, next int) int {
 	return c.add(step{kind: oneOf, words: c.words.set(n.word), next: next})
 }
 
-// choice is a single step where all choices are single words.
+// choice tries the rows of a group in their order, and then its single words, all
+// in one step.
 func (c *compiler) choice(n node, next int) int {
-	var single bits
-	first := -1
-	for i := len(n.choices) - 1; i >= 0; i-- {
-		row := n.choices[i]
+	var words bits
+	var rows [][]node
+	for _, row := range n.choices {
 		if len(row) == 1 && row[0].word != "" && row[0].word[0] != '{' && row[0].word != "..." && !row[0].optional {
-			single = single.with(c.words.set(row[0].word))
-			continue
+			words = words.with(c.words.set(row[0].word))
+		} else {
+			rows = append(rows, row)
 		}
-		way := c.emit(row, next)
+	}
+	first := -1
+	if words != nil {
+		first = c.add(step{kind: oneOf, words: words, next: next})
+	}
+	for i := len(rows) - 1; i >= 0; i-- {
+		way := c.emit(rows[i], next)
 		if first >= 0 {
 			way = c.add(step{kind: either, next: way, other: first})
 		}
 		first = way
 	}
-	if single == nil {
-		return first
-	}
-	way := c.add(step{kind: oneOf, words: single, next: next})
-	if first >= 0 {
-		way = c.add(step{kind: either, next: way, other: first})
-	}
-	return way
+	return first
 }
 
 // begins returns the words of which one must stand in a sentence for a part to

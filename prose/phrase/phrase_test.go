@@ -1,6 +1,9 @@
 package phrase
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 var set = Load(`
 # what tests need
@@ -49,4 +52,32 @@ func FuzzFind(f *testing.F) {
 			set.Find(section, s)
 		}
 	})
+}
+
+// The search prefers rows of words to single ones, the shortest gap and the longest
+// date, and takes no longer for a sentence that nearly matches many times.
+func TestSearch(t *testing.T) {
+	for _, c := range []struct{ pattern, sentence, text, time, date string }{
+		{"we ... (reply|reply soon)", "we will we reply soon", "we will we reply soon", "", ""},
+		{"(a|a b) ... c?", "a b c", "a b c", "", ""},
+		{"until {date} (receive|get)", "until 31 December 2029 you get", "until 31 december 2029 you get", "", "31 december 2029 you"},
+		{"within (the next)? {time}", "within the next two (2) weeks", "within the next two (2) weeks", "two (2) weeks", ""},
+		{"updat* {often}", "updates every 14 days", "updates every 14 days", "every 14 days", ""},
+		{"a ... b", "a 1 2 3 4 5 6 7 8 9 10 11 b", "", "", ""},
+	} {
+		m, _ := Load("[s]\n"+c.pattern).Find("s", c.sentence)
+		if m.Text != c.text || m.Time != c.time || m.Date != c.date {
+			t.Errorf("%s in %q: %+v", c.pattern, c.sentence, m)
+		}
+	}
+	long := strings.Repeat("we and and we ", 2000)
+	set := Load("[s]\nwe ... and ... we ... and ... we ... and ... never")
+	if _, ok := set.Find("s", long+"nevermore never2"); ok {
+		t.Error("found what is not there")
+	}
+	for _, bad := range []string{"%", "(a", "a)", "?", "{when}", "...", "a? b?"} {
+		if _, err := compile(bad, newVocabulary()); err == nil {
+			t.Errorf("%q is a pattern", bad)
+		}
+	}
 }

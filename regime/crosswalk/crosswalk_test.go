@@ -136,3 +136,35 @@ func TestGuidance(t *testing.T) {
 		t.Errorf("nobody wrote %+v", got)
 	}
 }
+
+// TestRefutedIsNotComposed: a direction that a modelled product refutes is no part
+// of a map, on neither side.
+func TestRefutedIsNotComposed(t *testing.T) {
+	refuted := map[string]bool{}
+	for _, x := range regime.All().Refutations() {
+		if x.Requirement != "" {
+			refuted[x.Regime+" "+x.Requirement+" "+x.By[0]+" "+string(x.Verdict)] = true
+		}
+	}
+	if !refuted["en-18031-1 GEC-6 5.13-1A fail"] {
+		t.Fatal("the edge this test looks at is no longer refuted: choose another")
+	}
+	m, err := Between(Pivot, "en-18031-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range m.Links {
+		if l.To == "GEC-6" && l.From == "5.13-1A" && l.Crossing != Overlaps {
+			t.Errorf("%s to %s: %s crosses", l.From, l.To, l.Crossing)
+		}
+	}
+	back, err := Between("en-18031-1", Pivot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range back.Links {
+		if l.From == "GEC-6" && l.To == "5.13-1A" && l.Crossing != Overlaps {
+			t.Errorf("%s to %s: %s crosses", l.From, l.To, l.Crossing)
+		}
+	}
+}

@@ -122,9 +122,9 @@ func (m *Model) words(r Refutation) string {
 		}
 	}
 	if len(said) == 0 {
-		return "a product of which none of what matters here is true"
+		return "one of which none of what matters here is true"
 	}
-	return "a product of which this alone is true: " + strings.Join(said, "; ")
+	return "one of which this alone is true: " + strings.Join(said, ", ")
 }
 
 // Unmodelled lists what crosses and is not tried, once each.

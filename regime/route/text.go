@@ -3,6 +3,7 @@ package route
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ func (p *Plan) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "To sell in %s on %s\n\n", orNone(p.Markets), p.Sell)
 	for i, s := range p.Steps {
-		step(&b, i+1, s)
+		step(&b, p.Steps[:i], s)
 	}
 	if len(p.Steps) > 0 {
 		fmt.Fprintf(&b, "About %s in all: %s of work and %s of fees; in hand by %s.\n", euros(p.Euros), many(p.Days, "day"), euros(p.Fees), p.Done)
@@ -34,8 +35,9 @@ func (p *Plan) Text() string {
 	return b.String()
 }
 
-func step(b *strings.Builder, n int, s Planned) {
-	wrap(b, "  ", fmt.Sprintf("%d. %s", n, s.Do))
+// step prints one step that comes after those before it.
+func step(b *strings.Builder, before []Planned, s Planned) {
+	wrap(b, "  ", fmt.Sprintf("%d. %s", len(before)+1, s.Do))
 	line := fmt.Sprintf("%s to %s, %s", s.Starts, s.Done, many(s.Days, "day"))
 	if s.Weeks > 0 {
 		line += " and " + many(s.Weeks, "week")
@@ -44,7 +46,7 @@ func step(b *strings.Builder, n int, s Planned) {
 		line += fmt.Sprintf(", fee %s %s (%s)", grouped(s.Fee.Amount), s.Fee.Currency, s.Fee.Confidence)
 	}
 	fmt.Fprintf(b, "     %s\n", line)
-	wrap(b, "     ", "gives "+strings.Join(s.Gives, ", ")+needs(s.Step))
+	wrap(b, "     ", "gives "+strings.Join(s.Gives, ", ")+needs(before, s.Step))
 	wrap(b, "     ", "papers: "+strings.Join(s.Papers, "; "))
 	if s.ValidYears > 0 {
 		fmt.Fprintf(b, "     lasts %d years\n", s.ValidYears)
@@ -53,11 +55,22 @@ func step(b *strings.Builder, n int, s Planned) {
 	b.WriteByte('\n')
 }
 
-func needs(s Step) string {
-	if len(s.Needs) == 0 {
+// needs names what a step needs and, where a step before it gives that, which.
+func needs(before []Planned, s Step) string {
+	var list []string
+	for _, need := range s.Needs {
+		for i, earlier := range before {
+			if slices.Contains(earlier.Gives, need) {
+				need += fmt.Sprintf(" (step %d)", i+1)
+				break
+			}
+		}
+		list = append(list, need)
+	}
+	if len(list) == 0 {
 		return ""
 	}
-	return "; needs " + strings.Join(s.Needs, ", ")
+	return "; needs " + strings.Join(list, ", ")
 }
 
 func goals(b *strings.Builder, title string, list []Goal) {

@@ -37,7 +37,7 @@ var style string
 var source string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"plain": report.Plain, "place": report.Place, "bytes": report.Bytes, "digest": report.ShortDigest,
+	"plain": report.Plain, "holding": report.Holding, "place": report.Place, "bytes": report.Bytes, "digest": report.ShortDigest,
 	"hex":   func(n int64) string { return fmt.Sprintf("0x%x", n) },
 	"state": report.StateOf, "standing": report.StandingState,
 	"sign":  func(s report.State) string { return s.Sign() },

@@ -41,8 +41,8 @@ func (p *page) headline() {
 	}
 	if d := s.Doc.Declared; d == nil {
 		p.line("No declaration was read: every provision is judged as unclaimed.\n")
-	} else if len(d.Reasons) > 0 {
-		p.line("The declaration does not hold: %s\n", p.say(strings.Join(d.Reasons, "; ")))
+	} else if text := report.Holding(d); text != "" {
+		p.line("%s\n", p.say(text))
 	}
 }
 

@@ -77,8 +77,8 @@ func (s *sheet) headline(sum *report.Summary) {
 	s.para(fmt.Sprintf("× %d refuted   √ %d supported   ? %d open   – %d n/a   ≠ %s", c.Refuted, c.Supported, c.Open, c.NotApplicable, report.Count(len(sum.Doc.Contradictions), "contradiction")), "", 10, black, 0)
 	if d := sum.Doc.Declared; d == nil {
 		s.para("No declaration was read: every provision is judged as unclaimed.", "", 9.5, soft, 0)
-	} else if len(d.Reasons) > 0 {
-		s.para("The declaration does not hold: "+strings.Join(d.Reasons, "; "), "", 9.5, soft, 0)
+	} else if text := report.Holding(d); text != "" {
+		s.para(text, "", 9.5, soft, 0)
 	}
 }
 

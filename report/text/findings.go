@@ -30,7 +30,7 @@ func (p *page) headline() {
 	if d := doc.Declared; d == nil {
 		p.line("%s", p.paint("No declaration was read: every provision is judged as unclaimed.", faint))
 	} else if d.ICSValid != nil && !*d.ICSValid {
-		p.wrapped("", "  ", "The declaration does not hold: "+strings.Join(d.Reasons, "; "), none)
+		p.wrapped("", "  ", report.Holding(d), none)
 	}
 	if s.Counts.Total() == 0 {
 		p.line("Nothing was judged.")

@@ -49,8 +49,11 @@ func parse(path string, data []byte) (*assay.Declaration, *complaints, error) {
 // fs.ErrNotExist where the folder has no assay.yaml.
 func Load(folder string) (*assay.Declaration, []byte, error) {
 	root, err := os.OpenRoot(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("%s: no such folder; name the one that holds %s", folder, Name)
+	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("open %s: %w", folder, err)
+		return nil, nil, err // says open and the folder itself
 	}
 	defer root.Close()
 	data, err := readFile(root)

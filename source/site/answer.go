@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"net/url"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -119,7 +120,8 @@ const maxFields = 64 << 10
 
 // normalHeader gives canonical names, in the form in which a header is written
 // and read again, without what only spoke about the transfer. The values of
-// cookies are those of one visitor and are left out; their names stay.
+// cookies are those of one visitor and are left out; their names stay. So are
+// users and passwords in addresses.
 func normalHeader(h map[string][]string) map[string][]string {
 	out := make(map[string][]string)
 	size := 0
@@ -135,8 +137,11 @@ func normalHeader(h map[string][]string) map[string][]string {
 		}
 		for _, v := range h[name] {
 			v = fieldValue(v)
-			if canonical == "Set-Cookie" {
+			switch canonical {
+			case "Set-Cookie":
 				v = withoutValue(v)
+			case "Location", "Content-Location", "Refresh":
+				v = userinfo.ReplaceAllString(v, "//")
 			}
 			if size += len(canonical) + len(v); size > maxFields {
 				return out
@@ -146,6 +151,9 @@ func normalHeader(h map[string][]string) map[string][]string {
 	}
 	return out
 }
+
+// userinfo is a user, with or without a password, in an address.
+var userinfo = regexp.MustCompile(`//[^/?#@\s]*@`)
 
 func sorted(h map[string][]string) []string {
 	names := make([]string, 0, len(h))

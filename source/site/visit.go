@@ -281,6 +281,7 @@ func (v *visitor) chain(ctx context.Context, t target) (end *answer, requests in
 // fail notes why an address gave no answer.
 func (v *visitor) fail(ctx context.Context, first, address string, err error) {
 	if ctx.Err() != nil {
+		v.got.limits.add("the visit was stopped", address, notRead)
 		return
 	}
 	err = fmt.Errorf("%s: %w", address, err)

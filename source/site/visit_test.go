@@ -380,3 +380,48 @@ func TestVisitStops(t *testing.T) {
 		t.Errorf("limits:\n%s", limits(c))
 	}
 }
+
+// A visit that is stopped gives what it had, and says what it had not.
+func TestInterrupted(t *testing.T) {
+	w := newWorld(t)
+	ctx, stop := context.WithCancel(context.Background())
+	w.page("/{$}", `<a href="/security">security</a> <a href="/vulnerability">vulnerability</a>`)
+	w.mux.HandleFunc("GET /security", func(rw http.ResponseWriter, r *http.Request) {
+		stop()
+		<-r.Context().Done()
+	})
+	c, err := Visit(ctx, []string{w.URL + "/"}, w.options())
+	if !errors.Is(err, context.Canceled) || c == nil {
+		t.Fatalf("%v, %v", c, err)
+	}
+	if said := limits(c); !strings.Contains(said, "/security: the visit was stopped") || !strings.Contains(said, "/vulnerability: not visited: the visit was stopped") {
+		t.Errorf("limits:\n%s", said)
+	}
+	if again, err := OpenBytes(context.Background(), "site.warc", c.Kept.Data, Options{}); err != nil || len(again.Pages) != len(c.Pages) {
+		t.Errorf("what was kept: %v", err)
+	}
+	if c, err := Visit(ctx, []string{w.URL + "/"}, w.options()); c != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped before it began: %v, %v", c, err)
+	}
+}
+
+// Other spellings of inner addresses lead nowhere, and nothing of them is asked.
+func TestInnerAddresses(t *testing.T) {
+	w := newWorld(t)
+	for i, to := range []string{
+		"http://10.0.0.1/", "http://[::ffff:10.0.0.1]/", "http://[64:ff9b::a00:1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:a00:1::]/",
+		"http://[fe80::1%25eth0]/", "http://[fd00::1]/", "http://[::]/", "http://0.0.0.0/", "http://169.254.169.254/latest/", "http://user:word@192.168.0.1/", "http://example.com@172.16.0.1/",
+	} {
+		from := fmt.Sprintf("/inner%d", i)
+		w.mux.HandleFunc("GET "+from, func(rw http.ResponseWriter, r *http.Request) { rw.Header().Set("Location", to); rw.WriteHeader(302) })
+		opts := w.options()
+		opts.Depth = -1
+		c := visit(t, w, opts, from)
+		if said := limits(c); !strings.Contains(said, "which the site policy does not reach") {
+			t.Errorf("%s: limits:\n%s", to, said)
+		}
+		if kept := string(c.Kept.Data); strings.Contains(limits(c), "word") || strings.Contains(kept, "user:word") {
+			t.Errorf("%s: the password is kept", to)
+		}
+	}
+}

@@ -25,8 +25,18 @@ writer() { # writer IN OUT.pdf
 	mv "$tmp/w/$(basename "${1%.*}").pdf" "$2"
 }
 
-chrome "$here/10-scan.source.html" "$tmp/scan.pdf"
-pdftoppm -r 60 -gray -png -singlefile "$tmp/scan.pdf" "$tmp/scan"
+scanned() { # scanned IN.html OUT.pdf: a picture of the page and nothing else
+	chrome "$1" "$tmp/scan.pdf"
+	pdftoppm -r 60 -gray -png -singlefile "$tmp/scan.pdf" "$tmp/scan"
+	printf '<!doctype html><style>@page{margin:0}img{width:100%%}</style><img src="scan.png" alt="">' >"$tmp/scan.html"
+	chrome "$tmp/scan.html" "$2"
+}
+curves() { # curves IN.html OUT.pdf: letters drawn as shapes
+	chrome "$1" "$tmp/text.pdf"
+	pdftocairo -svg "$tmp/text.pdf" "$tmp/text.svg"
+	{ printf '<!doctype html><body style="margin:0">'; sed 's/<?xml[^>]*>//' "$tmp/text.svg"; } >"$tmp/text.html"
+	chrome "$tmp/text.html" "$2"
+}
 
 for source in [0-9]*; do
 	number=${source%%-*}
@@ -38,9 +48,11 @@ for source in [0-9]*; do
 	*.chromium.html) cp "$source" "$tmp/$name.html"; chrome "$tmp/$name.html" "$out/$name.pdf" ;;
 	*.ms) groff -k -t -ms -Tpdf "$source" >"$out/$name.pdf" ;;
 	*.tex) latex "$source" "$out/$name.pdf" ;;
-	*.source.html) printf '<!doctype html><style>@page{margin:0}img{width:100%%}</style><img src="scan.png" alt="">' >"$tmp/ten.html"; chrome "$tmp/ten.html" "$out/10-scan.pdf" ;;
+	*.curves.html) curves "$here/$source" "$out/$name.pdf" ;;
+	*.source.html) scanned "$here/$source" "$out/$name.pdf" ;;
 	esac
 done
+case " ${*:-48} " in *" 48 "*) qpdf --rotate=270 --replace-input "$out/48-rotated.pdf" ;; esac
 case " ${*:-23} " in *" 23 "*)
 	qpdf --encrypt "" owner 256 --modify=none -- "$out/01-table.pdf" "$out/23-locked.pdf"
 	qpdf --encrypt user owner 256 -- "$out/17-statement.pdf" "$out/24-password.pdf" ;;

@@ -81,9 +81,3 @@ func (v *view) first(table int) *row {
 	}
 	return nil
 }
-
-// truth of a product fact: stated true, stated false, or not stated.
-func (v *view) fact(name string) (holds, stated bool) {
-	holds, stated = v.declaration.Facts[name]
-	return holds, stated
-}

@@ -339,7 +339,7 @@ func TestUnseen(t *testing.T) {
 		t.Error("a name in the firmware is not written out")
 	}
 	in = whole()
-	in.Declaration.Product.Name, in.Declaration.Signatory.Place = "कैमरा سلام שלום 東京 👨‍👩‍👧 می‌خواهم", "Łódź\nDate: 1 January 2020"
+	in.Declaration.Product.Name, in.Declaration.Signatory.Place = "कैमरा سلام שלום 東京 👨‍👩‍👧 می\u200cخواهم", "Łódź\nDate: 1 January 2020"
 	p, problems := Make("uk-psti", in)
 	if p == nil || p.Signature.Place != "Łódź Date: 1 January 2020" {
 		t.Errorf("%+v, problems %v", p, problems)

@@ -198,7 +198,7 @@ func (j *judgement) remaining(all []*ruling) []string {
 	var questions []string
 	for _, u := range open {
 		r := u.rule
-		out = append(out, u.why, j.declared(r.Declared))
+		out = append(out, u.why, j.declared(r.Declared), j.gone(r.Declared))
 		out = append(out, u.open...)
 		out = append(out, r.Needs, r.TestHint, missingPass(r))
 		if r.Question != "" && r.Needs == "" {

@@ -41,7 +41,8 @@ type Known struct {
 // the document holds.
 type Person struct {
 	assay.Attested
-	Count int
+	Count   int
+	Trusted string // by whose decision it counts as independent, see Trust; "" where it does not
 }
 
 // mostFirst is how many things to do a first page names.
@@ -214,6 +215,9 @@ func people(doc *assay.Document) []Person {
 			i = len(out)
 			out = append(out, Person{Attested: *o.Attested})
 		}
+		if out[i].Trusted == "" {
+			out[i].Trusted = Trust(&o)
+		}
 		out[i].Count++
 	}
 	return out
@@ -237,6 +241,20 @@ func BasisMeaning(b assay.Basis) string {
 		return "tested by somebody who is not the maker"
 	}
 	return "nothing is known of it"
+}
+
+// Trust says by whose decision an observation counts as independent: that of the
+// folder which holds the key. It is "" for any other basis.
+func Trust(o *assay.Observation) string {
+	name, _ := o.Data["trusted_as"].(string)
+	if o.Basis != assay.Independent || o.Attested == nil || name == "" {
+		return ""
+	}
+	text := "independent, by a key this folder trusts: " + Plain(name)
+	if o.Attested.Key != "" {
+		text += " (" + Plain(ShortDigest(o.Attested.Key)) + ")"
+	}
+	return text
 }
 
 // Who writes one line on a person: name, role, organisation, day, and whether a

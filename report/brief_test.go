@@ -71,6 +71,28 @@ func TestPeople(t *testing.T) {
 	}
 }
 
+// Whose decision makes a basis independent is said with name and key.
+func TestTrust(t *testing.T) {
+	by := &assay.Attested{By: "Ada", Key: "sha256:0123456789abcdef0123"}
+	named := map[string]any{"trusted_as": "our lab\x1b"}
+	for name, tt := range map[string]struct {
+		o    assay.Observation
+		want string
+	}{
+		"trusted":          {assay.Observation{Basis: assay.Independent, Attested: by, Data: named}, `independent, by a key this folder trusts: our lab\x1b (sha256:0123456789ab…)`},
+		"only tested":      {assay.Observation{Basis: assay.Tested, Attested: by, Data: named}, ""},
+		"not by a person":  {assay.Observation{Basis: assay.Independent, Data: named}, ""},
+		"key not known as": {assay.Observation{Basis: assay.Independent, Attested: by}, ""},
+	} {
+		if got := Trust(&tt.o); got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+		if got := Summarise(&assay.Document{Observations: []assay.Observation{tt.o}}).Brief().People; len(got) > 0 && got[0].Trusted != tt.want {
+			t.Errorf("%s: of the person got %q, want %q", name, got[0].Trusted, tt.want)
+		}
+	}
+}
+
 func TestNotShown(t *testing.T) {
 	about := func(doc *assay.Document) string {
 		var out []string

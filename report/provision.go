@@ -77,9 +77,29 @@ func (s *Summary) provision(v assay.Verdict) *Provision {
 	return p
 }
 
+// Why are the reasons of a refuted provision that name a unit and a row, without
+// those that say which edition's units stand in: "5.5-4-1/a: Authentication
+// Mechanism in 13-SoftServ/api: the maker names none".
+func (p *Provision) Why() []string {
+	if p.State != Refuted {
+		return nil
+	}
+	var out []string
+	for _, r := range strings.Split(p.Reason, "; ") {
+		if strings.HasPrefix(r, "units of TS 103 701") || strings.HasPrefix(r, "the units of ") {
+			break // they come last
+		}
+		if r != "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // refutedBy fills Refuting where no observation refutes the provision by its own
 // bearing: with those that refute through an entry or a renumbered provision,
-// else with those that contradict the declaration. It returns what is left over.
+// else with those that contradict the declaration, else with all that the verdict
+// rests on. It returns what is left over.
 func (p *Provision) refutedBy(loose []*assay.Observation) []*assay.Observation {
 	if len(loose) > 0 {
 		p.Refuting = loose
@@ -100,6 +120,9 @@ func (p *Provision) refutedBy(loose []*assay.Observation) []*assay.Observation {
 		}
 	}
 	p.Because = rest
+	if len(p.Refuting) == 0 { // a refutation rests only on what made it one
+		p.Refuting, p.Because = rest, nil
+	}
 	return nil
 }
 

@@ -35,7 +35,9 @@ var claims = []claim{
 	{"5.5-1-2/a", "serverinclear", encryption("Cryptographic Details")},
 	{"5.5-2-2/a", "", otherVersion},
 	{"5.5-4-2/c", "serviceencrypted", loginEncryption},
-	{"5.6-1-2/a", "", func(_ *tables, r *row, o *assay.Observation) bool { return disabled(r) && !cutOff(r, o) }},
+	{"5.6-1-2/a", "", func(_ *tables, r *row, o *assay.Observation) bool {
+		return disabled(r) && !cutOff(r, o) && !conditionOpen(o)
+	}},
 	{"5.6-2-2/a", "", func(_ *tables, r *row, _ *assay.Observation) bool {
 		return !contains(r.field("Disclosed Information"), "version", "server software", "banner", "server header")
 	}},

@@ -59,7 +59,7 @@ func (j *judge) contradicts(u *standard.TestUnit, own []bearing) bool {
 	}
 	obs := seen[0].obs
 	if r := seen[0].row; r != nil {
-		if !disabled(r) {
+		if !disabled(r) || !unconditional(seen) {
 			return false
 		}
 		j.contradictions.add(r.key, fmt.Sprintf("declare %s enabled, with its purpose, or switch it off", r.key), assay.Contradiction{
@@ -109,6 +109,18 @@ func sightings(list []bearing) []bearing {
 		}
 	}
 	return out
+}
+
+// unconditional tells whether one of several sightings stands under no condition
+// that only the running device settles. What starts until set-up has left a file
+// does not deny that it is off afterwards.
+func unconditional(seen []bearing) bool {
+	return slices.ContainsFunc(seen, func(b bearing) bool { return !conditionOpen(b.obs) })
+}
+
+func conditionOpen(o *assay.Observation) bool {
+	open, _ := o.Data["condition_open"].(bool)
+	return open
 }
 
 // listing says what a table declares: "2 entries in 28-LogIntf: https, rtsp".

@@ -194,16 +194,19 @@ func TestDirectSupportAddsNothingToUnits(t *testing.T) {
 func TestNextSteps(t *testing.T) {
 	d := claiming(t, standard.V3_1_3, webLogin, nil)
 	unknown := with(saw("u", assay.Unknown, "root@/etc/shadow", assay.Informs, "5.1-1-2/c"), func(o *assay.Observation) { o.Mend = "never shown" })
+	denies := with(saw("n", assay.Yes, "", assay.Refutes, "5.5-2-1/a"), func(o *assay.Observation) { o.Mend = "publish it" })
+	denies.Bears = append(denies.Bears, assay.Bears{Method: "ts103701/1.1.1", Unit: "5.5-1-2/b", Effect: assay.Informs})
 	hint := with(saw("h", assay.Yes, "root@/etc/shadow", assay.Informs, "5.1-2-2/a"), func(o *assay.Observation) { o.Mend = "use another hash" })
 	silent := saw("m", assay.Yes, "ftp@/etc/passwd", assay.Informs, "5.1-1-2/a")
 	declared := with(saw("d", assay.Yes, "tcp/443", assay.Informs, "5.6-1-2/b", "5.6-5-1/a"), func(o *assay.Observation) { o.Mend = "declare what it is for" })
-	r := Judge(Input{Edition: standard.V3_1_3, Declaration: d, Observations: []assay.Observation{unknown, hint, silent, declared}})
+	r := Judge(Input{Edition: standard.V3_1_3, Declaration: d, Observations: []assay.Observation{unknown, hint, denies, silent, declared}})
 	steps := make(map[string]assay.NextStep)
 	for _, n := range r.Next {
 		steps[n.Do] = n
 	}
 	for do, want := range map[string]assay.NextStep{
-		"use another hash": {Effort: "1 day", Settles: []string{"5.1-2"}},
+		"use another hash": {Effort: "1 day", Settles: []string{}}, // it only informs
+		"publish it":       {Effort: "1 day", Settles: []string{"5.5-2"}},
 		"declare ftp@/etc/passwd in 1-AuthMech, or take it out":                                                {Effort: "10 min", Settles: []string{"5.1-1"}},
 		"fill Security Guarantees of 1-AuthMech/web in the IXIT: security goals reached and threats countered": {Effort: "10 min", Settles: []string{"5.1-3", "5.5-4", "5.5-5"}},
 		"fill IXIT table 16-CodeMin: all methods of minimising code":                                           {Effort: "30 min", Settles: []string{"5.6-6"}},

@@ -13,7 +13,7 @@ import (
 // Where the row says nothing of what the unit compares, nothing is contradicted. A
 // refutation that itself comes of reading the declaration contradicts nothing.
 func (j *judge) differs(u *standard.TestUnit, r *row, list []bearing) {
-	if !j.declared() || !u.DeclaredVsObserved {
+	if !j.declared() || !u.DeclaredVsObserved || openBoth(u, r) {
 		return
 	}
 	refuting := only(list, func(b bearing) bool { return b.refutes() && b.obs.Basis.Rank() >= assay.Observed.Rank() })
@@ -31,6 +31,12 @@ func (j *judge) differs(u *standard.TestUnit, r *row, list []bearing) {
 	j.contradictions.add(key, fmt.Sprintf("correct what %s says, or the product", at), assay.Contradiction{
 		Declared: said, Observed: refuting[0].obs.Summary, Unit: u.ID, Because: idsOf(refuting),
 	})
+}
+
+// openBoth tells a service of which the maker himself says that it asks nobody for a
+// log-in: that nobody is asked is then a fault and no contradiction.
+func openBoth(u *standard.TestUnit, r *row) bool {
+	return u.ID == "5.5-4-2/a" && r != nil && none(r.field("Authentication Mechanism"))
 }
 
 // saidOf is what a row says of the things a unit compares; "" where it says

@@ -41,7 +41,7 @@ func TestEntailments(t *testing.T) {
 		says    string
 	}{
 		{"N/A carried by a fact", v3, "{has_preset_passwords: false}", na("5.1-2"), drop("b"), "y", ""},
-		{"N/A that a fact refutes", v3, "{has_preset_passwords: true}", na("5.1-2"), drop("b"), "n", "its condition is met: "},
+		{"N/A that a fact refutes", v3, "{has_preset_passwords: true}", na("5.1-2"), drop("b"), "n", "its condition is met: factory-set"},
 		{"N/A that a fact refutes, by name", v3, "{has_preset_passwords: true}", na("5.1-2"), drop("b"), "n", "(fact has_preset_passwords is true)"},
 		{"N/A stated, a fact says the opposite", v3, "{has_preset_passwords: true}", na("5.1-2"), set("b", false), "n", "5.1-2 is answered N/A and its condition is met"},
 		{"Yes stated, a fact says the opposite", v3, "{has_preset_passwords: false}", nil, nil, "n", "5.1-2 is answered Yes and feature b is declared not to hold (fact has_preset_passwords is false)"},

@@ -32,6 +32,9 @@ func (j *judge) found(u *standard.TestUnit, bearings []bearing) []entryOutcome {
 		case contradicted:
 			o = open(assay.Inconclusive, "an IXIT entry that declares it, or the product without it")
 			o.because, o.basis = idsOf(own), weakest(own)
+		case own[0].row != nil && disabled(own[0].row) && len(sightings(own)) > 0:
+			o = open(assay.Inconclusive, "a test: whether "+own[0].row.key+" stays off: "+own[0].obs.Summary)
+			o.because, counts = idsOf(own), true
 		case own[0].row != nil:
 			continue // seen and declared: as it should be
 		default:

@@ -190,13 +190,13 @@ func standsIn(c *caseOutcome) string {
 	return "units of TS 103 701 V1.1.1 stand in"
 }
 
-// unitReasons are the reasons of units that made the case fail.
+// unitReasons are the reasons of units that made the case fail, each with the unit.
 func unitReasons(o *caseOutcome) []string {
 	var out []string
 	for _, u := range o.units {
 		for _, e := range u.entries {
 			if e.judgement == assay.Fail && o.judgement == assay.Fail && e.reason != "" {
-				out = append(out, e.reason)
+				out = append(out, u.unit.ID+": "+e.reason)
 			}
 		}
 	}

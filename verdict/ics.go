@@ -193,7 +193,7 @@ func (j *judge) checkNotApplicable(p *standard.Provision, s standard.Status, a a
 	at := j.parts(s, met)
 	switch {
 	case len(at.notMet) == 0 && len(at.notSaid) == 0:
-		g.invalid("%s is answered N/A and its condition is met: %s%s", p.ID, s.Text, because(at.why)) // ics-c
+		g.invalid("%s is answered N/A and its condition is met: %s%s", p.ID, j.asksFor(s), because(at.why)) // ics-c
 		g.refuted[p.ID] = nil
 	case len(at.notMet) == 0:
 		// An N/A that no condition carries is no answer yet: the group is judged.
@@ -224,18 +224,44 @@ func (j *judge) namesOf(at applies) []string {
 	}
 	var out []string
 	for _, key := range keys {
-		kind, id, _ := strings.Cut(key, " ")
-		list := j.std.Conditions(j.method.ID)
-		if kind == "feature" {
-			list = j.std.Features(j.method.ID)
-		}
-		for _, c := range list {
-			if c.ID == id {
-				out = append(out, fmt.Sprintf("it is not so that %s (%s)", c.Text, key))
-			}
+		if text := j.textOf(key); text != "" {
+			out = append(out, fmt.Sprintf("it is not so that %s (%s)", text, key))
 		}
 	}
 	return out
+}
+
+// asksFor names all that a status needs to hold, each with what it says. The
+// table's own short text says it only where there is one.
+func (j *judge) asksFor(s standard.Status) string {
+	var keys []string
+	for _, n := range s.Conditions {
+		keys = append(keys, fmt.Sprintf("condition %d", n))
+	}
+	for _, f := range s.Features {
+		keys = append(keys, "feature "+f)
+	}
+	var out []string
+	for _, key := range keys {
+		out = append(out, strings.TrimPrefix(fmt.Sprintf("%s (%s)", j.textOf(key), key), " "))
+	}
+	return strings.Join(out, ", ")
+}
+
+// textOf is what a condition or feature of the status table says; "" where the
+// table is silent.
+func (j *judge) textOf(key string) string {
+	kind, id, _ := strings.Cut(key, " ")
+	list := j.std.Conditions(j.method.ID)
+	if kind == "feature" {
+		list = j.std.Features(j.method.ID)
+	}
+	for _, c := range list {
+		if c.ID == id {
+			return c.Text
+		}
+	}
+	return ""
 }
 
 // checkYes applies rule ics-d; conditions 4 and 5 are excepted.

@@ -178,7 +178,7 @@ func TestReasonsAreOfWhatFailed(t *testing.T) {
 	if got := verdictOf(r, assay.ScopeTestCase, "5.6-5-1", "").Reason; got != "" {
 		t.Errorf("5.6-5-1: got %q; what failed it gave no reason", got)
 	}
-	if got, want := verdictOf(r, assay.ScopeTestCase, "5.5-2-1", "").Reason, "Review/Evaluation Method in 12-NetSecImpl/tls: the maker names none"; got != want {
+	if got, want := verdictOf(r, assay.ScopeTestCase, "5.5-2-1", "").Reason, "5.5-2-1/a: Review/Evaluation Method in 12-NetSecImpl/tls: the maker names none"; got != want {
 		t.Errorf("5.5-2-1: got %q, want %q", got, want)
 	}
 }

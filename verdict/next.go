@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -94,7 +95,8 @@ func (j *judge) next(groups []*group) []assay.NextStep {
 }
 
 // mends takes what observations say how to mend them, for provisions they
-// refute or leave open.
+// refute or leave open. What an observation only informs is not settled by
+// mending it: what the provision waits for is still to be looked at.
 func (j *judge) mends(s *steps, g *group) {
 	c := mendOpen
 	switch {
@@ -105,13 +107,59 @@ func (j *judge) mends(s *steps, g *group) {
 	}
 	for _, id := range g.because {
 		o := j.book.byID[id]
-		if c == mendOpen && j.asDeclared(o) {
+		if c == mendOpen && j.asDeclared(o) || o.Mend == "" || o.Answer == assay.Unknown {
 			continue
 		}
-		if o.Mend != "" && o.Answer != assay.Unknown {
-			s.add(c, mendMinutes(o), o.Mend, g.provision.ID)
+		var settles []string
+		if c == mendRefuted || j.speaksAgainst(o, g) {
+			settles = append(settles, g.provision.ID)
+		}
+		s.add(c, mendMinutes(o), o.Mend, settles...)
+	}
+}
+
+// speaksAgainst tells whether an observation refutes a unit or case of a
+// provision, or stands in a contradiction about one.
+func (j *judge) speaksAgainst(o *assay.Observation, g *group) bool {
+	if anyRefutes(of(j.book.groups[g.provision.ID], o)) {
+		return true
+	}
+	for _, c := range g.cases {
+		if anyRefutes(of(j.book.cases[directKey(c.testCase.Method, c.testCase.ID)], o)) {
+			return true
+		}
+		for _, u := range c.units {
+			if anyRefutes(of(j.book.units[u.unit.ID], o)) {
+				return true
+			}
 		}
 	}
+	for _, c := range j.contradictions.byKey {
+		if slices.Contains(c.Because, o.ID) && g.decidedBy(c.Unit) {
+			return true
+		}
+	}
+	return false
+}
+
+// of keeps the bearings of one observation.
+func of(list []bearing, o *assay.Observation) []bearing {
+	return only(list, func(b bearing) bool { return b.obs == o })
+}
+
+// decidedBy tells whether a unit or case decides on the provision.
+func (g *group) decidedBy(unit string) bool {
+	for _, c := range g.cases {
+		if c.testCase.ID == unit {
+			return true
+		}
+		for _, u := range c.units {
+			if u.unit.ID == unit {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // asDeclared tells whether what was seen is what the maker declares: then there
@@ -199,15 +247,8 @@ func openOf(groups []*group) []string {
 func (j *judge) provisionsOf(unit string, groups []*group) []string {
 	var out []string
 	for _, g := range groups {
-		for _, c := range g.cases {
-			if c.testCase.ID == unit {
-				out = append(out, g.provision.ID)
-			}
-			for _, u := range c.units {
-				if u.unit.ID == unit {
-					out = append(out, g.provision.ID)
-				}
-			}
+		if g.decidedBy(unit) {
+			out = append(out, g.provision.ID)
 		}
 	}
 	return once(out)

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/assay-project/assay"
 )
@@ -50,6 +51,23 @@ func combine(op func(a, b assay.Judgement) assay.Judgement, list []outcome) outc
 // every is combine for "each must hold"; what does not apply stays that way,
 // so that the level above can leave it out.
 func every(list []outcome) outcome { return combine(Worse, list) }
+
+// told is every for results of which the one above is the only trace: why it
+// failed is kept in words.
+func told(list []outcome) outcome {
+	out := every(list)
+	if out.judgement != assay.Fail {
+		return out
+	}
+	var why []string
+	for _, o := range list {
+		if o.judgement == assay.Fail {
+			why = append(why, o.reason)
+		}
+	}
+	out.reason = strings.Join(once(why), "; ")
+	return out
+}
 
 func suffices(list []outcome) outcome { return combine(Better, list) }
 

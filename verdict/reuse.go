@@ -31,7 +31,7 @@ func (j *judge) reuse(u *standard.TestUnit, r *row, own, general []bearing) outc
 			outcomes = append(outcomes, j.onSubset(j.unit(base), r))
 		}
 	}
-	o := every(outcomes)
+	o := told(outcomes)
 	if o.judgement == assay.NotApplicable {
 		o = open(assay.NotAssessed, "a person must judge: "+u.Tester)
 	}
@@ -53,7 +53,7 @@ func (j *judge) onSubset(base *unitOutcome, r *row) outcome {
 		}
 	}
 	if len(outcomes) > 0 {
-		return every(outcomes)
+		return told(outcomes)
 	}
 	field := referring[j.tables.number(r.table)]
 	if none(r.field(field)) {

@@ -66,11 +66,13 @@ func planText(w io.Writer, p *plan.Plan, view planView) error {
 		b.WriteString("\n")
 	}
 	if len(p.Editions) > 1 {
-		fmt.Fprintf(&b, "together, shared work counted once: %s of a person's time", plan.Duration(p.Minutes))
+		text := fmt.Sprintf("together, shared work counted once: %s of a person's time", plan.Duration(p.Minutes))
 		if p.Run {
-			fmt.Fprintf(&b, ", %s of it left", plan.Duration(p.Left))
+			text += fmt.Sprintf(", %s of it left", plan.Duration(p.Left))
 		}
-		b.WriteString("\n")
+		for _, line := range report.Wrap(text, view.width) {
+			fmt.Fprintf(&b, "%s\n", line)
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

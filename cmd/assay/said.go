@@ -39,8 +39,8 @@ func markOf(o assay.Observation) string {
 	switch {
 	case o.Answer == assay.Unknown:
 		return "?"
-	case known && string(o.Answer) == q.Good, !known && o.Mend == "":
-		return "✓"
+	case known && string(o.Answer) == q.Good, !known && o.Mend == "", o.Question == "docs.sensors.named" && o.Answer == assay.Yes:
+		return "✓" // a sensor that is named is amiss only where it is not declared
 	}
 	return "✗"
 }

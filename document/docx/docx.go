@@ -83,8 +83,6 @@ func (b *body) run(properties, text string) {
 	}
 }
 
-const small = `<w:rPr><w:color w:val="59636E"/><w:sz w:val="17"/></w:rPr>`
-
 func (b *body) heading(text, ref string) {
 	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>`)
 	b.run("", text)

@@ -187,7 +187,11 @@ func notifiedBody(p *paper) (finding, bool) {
 			continue
 		}
 		text := b.Text
-		for j := i + 1; j < len(p.blocks) && j <= i+4; j++ {
+		reach := i + 4
+		if b.Kind == "heading" { // a section of its own: to the next one
+			reach = i + 14
+		}
+		for j := i + 1; j < len(p.blocks) && j <= reach; j++ {
 			if p.blocks[j].Kind == "heading" {
 				break
 			}

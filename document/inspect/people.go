@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/assay-project/assay"
 )
@@ -80,6 +81,14 @@ var reCompanyLabel = regexp.MustCompile(`(?i)^(company( name)?|firma|name|legal 
 func startsUpper(s string) bool {
 	s = strings.TrimSpace(s)
 	return s != "" && regexp.MustCompile(`^[\p{Lu}\d]`).MatchString(s)
+}
+
+// startsLetter is for what stands after a label of its own: "technical director".
+func startsLetter(s string) bool {
+	for _, r := range strings.TrimSpace(s) {
+		return unicode.IsLetter(r)
+	}
+	return false
 }
 
 func manufacturer(p *paper) finding {

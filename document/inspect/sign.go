@@ -59,7 +59,7 @@ func (p *paper) signatory() signatory {
 		if name, function := splitPerson(value); name != "" && pr.has(kName) {
 			value = function
 		}
-		if value != "" && len(value) < 120 && s.function == "" && !isPerson(value) && startsUpper(value) && !strings.HasSuffix(value, ".") {
+		if value != "" && len(value) < 120 && s.function == "" && !isPerson(value) && startsLetter(value) && !strings.HasSuffix(value, ".") {
 			s.function, s.functionQuote = value, pr.label+": "+pr.value
 			if s.page == 0 {
 				s.page = pr.page
@@ -249,10 +249,13 @@ var (
 	reOtherDay  = regexp.MustCompile(`(?i)\b(birth|print(ed)?|revision|template|form|valid(ity)?|expir|until|bis)\b`)
 )
 
+// reStandardDay is the label of a standard's own date, not that of the paper.
+var reStandardDay = regexp.MustCompile(`(?i)^[^:]*\b(standards?|version|edition)\b`)
+
 // issued returns the date of issue, and the place that stands beside it.
 func (p *paper) issued() (day, finding, bool) {
 	for _, pr := range p.labelled(kDate) {
-		if pr.has(kSupport) || reOtherDay.MatchString(pr.label) {
+		if pr.has(kSupport) || reOtherDay.MatchString(pr.label) || reStandardDay.MatchString(pr.label) {
 			continue
 		}
 		if ds := days(pr.value); len(ds) > 0 {

@@ -15,11 +15,11 @@ ssid=set-up
 		script, fstab, want string
 		open                bool
 	}{
-		"a partition of fstab":   {"", "/dev/mtdblock4 /data jffs2 defaults 0 0", "only if not [ -f /data/wifi.conf ]", true},
-		"mounted by the script":  {"mount -t ubifs ubi0:data /data", "", "only if not [ -f /data/wifi.conf ]", true},
-		"mounted to be read":     {"mount -t ext4 -o ro,noatime /dev/sda1 /data", "", "only if not [ -f /data/wifi.conf ] (so in the image)", false},
-		"a kind only to be read": {"mount -t squashfs /dev/sda1 /data", "", "only if not [ -f /data/wifi.conf ] (so in the image)", false},
-		"part of the image":      {"", "", "only if not [ -f /data/wifi.conf ] (so in the image)", false},
+		"a partition of fstab":   {"", "/dev/mtdblock4 /data jffs2 defaults 0 0", "only if [ ! -f /data/wifi.conf ]", true},
+		"mounted by the script":  {"mount -t ubifs ubi0:data /data", "", "only if [ ! -f /data/wifi.conf ]", true},
+		"mounted to be read":     {"mount -t ext4 -o ro,noatime /dev/sda1 /data", "", "only if [ ! -f /data/wifi.conf ] (so in the image)", false},
+		"a kind only to be read": {"mount -t squashfs /dev/sda1 /data", "", "only if [ ! -f /data/wifi.conf ] (so in the image)", false},
+		"part of the image":      {"", "", "only if [ ! -f /data/wifi.conf ] (so in the image)", false},
 	} {
 		g, _ := graph(t, "-- etc/inittab --\n::sysinit:/etc/rc\n-- etc/fstab --\n"+tt.fstab+"\n-- etc/rc --\n#!/bin/sh\n"+tt.script+
 			"\nif [ ! -f /data/wifi.conf ]; then\n\thostapd -B /data/hostapd.conf\nfi"+program)

@@ -42,8 +42,9 @@ type Link struct {
 
 // Map is how a regime reads through another.
 type Map struct {
-	From, To Side
-	Links    []Link `json:"links"`
+	From  Side   `json:"from"`
+	To    Side   `json:"to"`
+	Links []Link `json:"links"`
 	// Alone are the requirements of To that nothing of From speaks to.
 	Alone []string `json:"alone"`
 	// Beyond is what of To EN 303 645 itself does not speak to, by requirement.

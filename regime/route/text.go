@@ -15,7 +15,7 @@ func (p *Plan) Text() string {
 		step(&b, p.Steps[:i], s)
 	}
 	if len(p.Steps) > 0 {
-		fmt.Fprintf(&b, "About %s in all: %s of work and %s of fees; in hand by %s.\n", euros(p.Euros), many(p.Days, "day"), euros(p.Fees), p.Done)
+		wrap(&b, "", fmt.Sprintf("About %s in all: %s of work and %s of fees; in hand by %s.", euros(p.Euros), many(p.Days, "day"), euros(p.Fees), p.Done))
 	} else if len(p.Unreachable) == 0 {
 		b.WriteString("Nothing we know of is needed.\n")
 	}
@@ -45,7 +45,7 @@ func step(b *strings.Builder, before []Planned, s Planned) {
 	if s.Fee != nil {
 		line += fmt.Sprintf(", fee %s %s (%s)", grouped(s.Fee.Amount), s.Fee.Currency, s.Fee.Confidence)
 	}
-	fmt.Fprintf(b, "     %s\n", line)
+	wrap(b, "     ", line)
 	wrap(b, "     ", "gives "+strings.Join(s.Gives, ", ")+needs(before, s.Step))
 	wrap(b, "     ", "papers: "+strings.Join(s.Papers, "; "))
 	if s.ValidYears > 0 {

@@ -44,7 +44,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"kind":  func(s report.State) string { return kinds[s] },
 	"words": func(s string) string { return strings.ReplaceAll(s, "_", " ") },
 	"count": report.Count, "slug": slug, "basis": report.BasisWord,
-	"quote": report.Quote, "who": report.Who, "means": report.BasisMeaning, "fold": report.Fold, "standingWord": standingWord,
+	"quote": report.Quote, "who": report.Who, "trust": report.Trust, "means": report.BasisMeaning, "fold": report.Fold, "standingWord": standingWord,
 }).Parse(source))
 
 // standingWord is the word for a standing; one that is none of ours is shown as it

@@ -46,7 +46,7 @@ type view struct {
 	Services           list[service]
 	Flows              list[assay.Flow]
 	Shared             list[assay.Shared]
-	Limits             list[assay.Limit]
+	Limits             list[limit]
 	Errors             list[assay.CheckError]
 	Evidence           list[assay.Evidence]
 	Contradictions     list[assay.Contradiction]
@@ -95,6 +95,20 @@ type group struct {
 	Provisions []*finding
 }
 
+// limit is a kind of limit with its places cut to what fits.
+type limit struct {
+	report.LimitGroup
+	Places list[string]
+}
+
+func limits(s *report.Summary, c caps) []limit {
+	var out []limit
+	for _, g := range s.Limits() {
+		out = append(out, limit{g, cut(g.Where, c.places)})
+	}
+	return out
+}
+
 // service is one that answers, with what starts it as one line.
 type service struct {
 	assay.Service
@@ -111,7 +125,7 @@ func newView(doc *assay.Document, c caps) *view {
 		Strips: strips(doc, c.rows), Boot: bootPicture(doc),
 		Edges: cut(doc.Boot.Edges, c.edges), Components: cut(doc.Components, c.rows), Vulnerabilities: cut(doc.Vulnerabilities, c.rows),
 		Accounts: cut(doc.Accounts, c.rows), Secrets: cut(doc.Secrets, c.rows), Services: cut(services(doc), c.rows),
-		Flows: cut(doc.Flows, c.rows), Shared: cut(doc.Shared, c.rows), Limits: cut(doc.Limits, c.rows), Errors: cut(doc.Errors, c.rows),
+		Flows: cut(doc.Flows, c.rows), Shared: cut(doc.Shared, c.rows), Limits: cut(limits(s, c), c.rows), Errors: cut(doc.Errors, c.rows),
 		Evidence: cut(doc.Evidence, c.rows), Contradictions: cut(doc.Contradictions, c.rows), NotShown: s.NotShown(), Page: s.Brief(),
 	}
 	shown := map[string]string{}

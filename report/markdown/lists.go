@@ -94,23 +94,41 @@ func (p *page) people() {
 		}
 		for _, who := range b.People[:min(len(b.People), p.rows)] {
 			p.line("- %s: %s", p.say(report.Who(who.Attested)), report.Count(who.Count, "observation"))
+			if who.Trusted != "" {
+				p.line("  <br>%s", p.say(who.Trusted))
+			}
 		}
 	})
 }
 
 func (p *page) limits() {
-	doc := p.sum.Doc
-	n := len(doc.Limits) + len(doc.Errors)
-	p.fold(fmt.Sprintf("Not read, or not to its end (%d)", n), n, func() {
+	groups, failed := p.sum.Limits(), p.sum.Doc.Errors
+	n := len(groups) + len(failed)
+	p.fold(fmt.Sprintf("Not read, or not to its end (%d)", len(p.sum.Doc.Limits)+len(failed)), n, func() {
 		p.table([]string{"What", "Effect", "Where"}, n, func(i int) []string {
-			if i < len(doc.Errors) {
-				e := doc.Errors[i]
-				return []string{"check " + p.say(e.Check), p.say(e.Message), ""}
+			if i < len(failed) {
+				return []string{"check " + p.say(failed[i].Check), p.say(failed[i].Message), ""}
 			}
-			l := doc.Limits[i-len(doc.Errors)]
-			return []string{p.say(l.What), p.say(l.Effect), Code(report.Shorten(report.Plain(l.Where), p.words))}
+			g := groups[i-len(failed)]
+			return []string{p.say(g.Title()), p.say(g.Effect), p.limitPlaces(g.Where)}
 		})
 	})
+}
+
+// limitPlaces are the first places of a kind of limit, all where no list is cut.
+func (p *page) limitPlaces(where []string) string {
+	n := len(where)
+	if n > mostPlaces+1 && !p.whole {
+		n = mostPlaces
+	}
+	var out []string
+	for _, w := range where[:n] {
+		out = append(out, Code(report.Shorten(report.Plain(w), p.words)))
+	}
+	if n < len(where) {
+		out = append(out, fmt.Sprintf("and %d more", len(where)-n))
+	}
+	return strings.Join(out, ", ")
 }
 
 func (p *page) notShown() {

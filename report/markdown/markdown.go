@@ -33,7 +33,7 @@ const most = 400
 func Write(w io.Writer, doc *assay.Document, o report.Options) error {
 	sum := report.Summarise(doc)
 	for rows := most; ; rows /= 2 {
-		p := &page{sum: sum, rows: rows, words: max(40*rows, 200)}
+		p := &page{sum: sum, rows: rows, words: max(40*rows, 200), whole: o.All}
 		if o.All {
 			p.rows, p.words = 1<<30, 1<<30
 		}
@@ -52,8 +52,9 @@ func Write(w io.Writer, doc *assay.Document, o report.Options) error {
 type page struct {
 	sum   *report.Summary
 	out   bytes.Buffer
-	rows  int // of a list, before it is cut
-	words int // columns of one text, before it is cut
+	rows  int  // of a list, before it is cut
+	words int  // columns of one text, before it is cut
+	whole bool // no list is cut
 }
 
 func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.out, format+"\n", args...) }

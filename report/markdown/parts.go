@@ -111,8 +111,16 @@ func (p *page) reasons(f *report.Provision, told map[string]string) {
 	for _, c := range f.Against() {
 		p.line("  - ≠ the maker declared %s", p.say(c.Declared))
 	}
-	if len(f.Refuting) == 0 && f.Reason != "" {
-		p.line("  - %s", p.say(f.Reason))
+	why := f.Why()
+	if len(f.Refuting) == 0 && len(why) == 0 && f.Reason != "" {
+		why = []string{f.Reason}
+	}
+	for i, r := range why {
+		if i == mostReasons && i+1 < len(why) {
+			p.line("  - and %s", report.Count(len(why)-i, "more reason"))
+			break
+		}
+		p.line("  - %s", p.say(r))
 	}
 }
 
@@ -126,6 +134,9 @@ func (p *page) places(o *assay.Observation) {
 	}
 	if o.Attested != nil {
 		p.line("    <br>tested by %s", p.say(report.Who(*o.Attested)))
+	}
+	if by := report.Trust(o); by != "" {
+		p.line("    <br>%s", p.say(by))
 	}
 }
 

@@ -115,6 +115,9 @@ func (s *sheet) first(sum *report.Summary) {
 	}
 	for _, p := range b.People {
 		s.para(report.Who(p.Attested)+": "+report.Count(p.Count, "observation")+".", "", 9.5, black, 0)
+		if p.Trusted != "" {
+			s.para(p.Trusted, "", 9, soft, 4)
+		}
 	}
 }
 
@@ -144,8 +147,12 @@ func (s *sheet) findings(sum *report.Summary) {
 		for _, c := range p.Against() {
 			s.para("≠ the maker declared "+c.Declared, "", 9.5, black, 4)
 		}
-		if len(p.Refuting) == 0 && p.Reason != "" {
-			s.para(p.Reason, "", 9.5, black, 4)
+		why := p.Why()
+		if len(p.Refuting) == 0 && len(why) == 0 && p.Reason != "" {
+			why = []string{p.Reason}
+		}
+		for _, r := range why {
+			s.para(r, "", 9.5, black, 4)
 		}
 	}
 }
@@ -166,6 +173,9 @@ func (s *sheet) observation(o *assay.Observation, id string, seen map[string]str
 	}
 	if o.Attested != nil {
 		s.para("tested by "+report.Who(*o.Attested), "", 9, soft, 4)
+	}
+	if by := report.Trust(o); by != "" {
+		s.para(by, "", 9, soft, 4)
 	}
 	if o.Mend != "" {
 		s.para("Mend: "+o.Mend, "", 9.5, blue, 4)
@@ -234,8 +244,12 @@ func (s *sheet) limits(sum *report.Summary) {
 	for _, e := range sum.Doc.Errors {
 		rows = append(rows, cells("check "+e.Check+" could not finish", e.Message, ""))
 	}
-	for _, l := range sum.Doc.Limits {
-		rows = append(rows, cells(l.What, l.Effect, l.Where))
+	for _, g := range sum.Limits() {
+		where := strings.Join(g.Where[:min(len(g.Where), mostPlaces)], ", ")
+		if n := len(g.Where) - mostPlaces; n > 0 {
+			where += fmt.Sprintf(" and %d more", n)
+		}
+		rows = append(rows, cells(g.Title(), g.Effect, where))
 	}
 	if len(rows) == 0 {
 		s.para("Everything that was given was read to its end.", "", 9.5, black, 0)

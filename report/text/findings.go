@@ -35,6 +35,18 @@ func (p *page) headline() {
 	if s.Counts.Total() == 0 {
 		p.line("Nothing was judged.")
 	}
+	p.trusted()
+}
+
+// trusted says whose word on independence the assessment takes.
+func (p *page) trusted() {
+	told := map[string]bool{}
+	for _, who := range p.sum.Brief().People {
+		if who.Trusted != "" && !told[who.Trusted] {
+			told[who.Trusted] = true
+			p.wrapped("", "  ", who.Trusted, faint)
+		}
+	}
 }
 
 // counts writes the line of numbers, bad news in colour.
@@ -136,8 +148,23 @@ func (p *page) reasons(f *report.Provision) {
 	for _, c := range f.Against() {
 		p.against(c)
 	}
-	if len(told) == 0 && f.Reason != "" {
+	switch why := f.Why(); {
+	case len(told) == 0 && len(why) == 0 && f.Reason != "":
 		p.wrapped("    ", "    ", f.Reason, none)
+	default:
+		p.why(why)
+	}
+}
+
+// why writes the reasons that the declaration itself gives, of which no
+// observation tells.
+func (p *page) why(reasons []string) {
+	n := p.first(len(reasons), mostReasons)
+	for _, r := range reasons[:n] {
+		p.wrapped("    ", "      ", r, none)
+	}
+	if n < len(reasons) {
+		p.line("    …  and %s", report.Count(len(reasons)-n, "more reason"))
 	}
 }
 
@@ -171,6 +198,9 @@ func (p *page) observation(f *report.Provision, o *assay.Observation, mend strin
 	}
 	if o.Attested != nil {
 		p.wrapped("      tested by ", "        ", report.Who(*o.Attested), faint)
+	}
+	if by := report.Trust(o); by != "" {
+		p.wrapped("      ", "        ", by, faint)
 	}
 	if n < len(o.Where) {
 		p.line("      %s", p.paint(fmt.Sprintf("…  and %d more places", len(o.Where)-n), faint))

@@ -162,26 +162,32 @@ func (p *page) rest() {
 
 // limits writes what was not read, and checks that could not finish.
 func (p *page) limits() {
-	doc := p.sum.Doc
-	total := len(doc.Limits) + len(doc.Errors)
+	groups, failed := p.sum.Limits(), p.sum.Doc.Errors
+	total := len(groups) + len(failed)
 	if total == 0 {
 		return
 	}
 	p.heading("Not read, or not to its end")
 	n := p.first(total, mostLimits)
 	for i := range n {
-		if i < len(doc.Errors) {
-			e := doc.Errors[i]
-			p.wrapped("  ! ", "    ", e.Message, none)
+		if i < len(failed) {
+			p.wrapped("  ! ", "    ", failed[i].Message, none)
 			continue
 		}
-		l := doc.Limits[i-len(doc.Errors)]
-		p.wrapped("  - ", "    ", l.What+": "+l.Effect, none)
-		if l.Where != "" {
-			p.line("      %s", p.paint(report.Abbreviate(report.Plain(l.Where), p.width-6), faint))
-		}
+		p.limit(groups[i-len(failed)])
 	}
 	p.more(total-n, "--all")
+}
+
+func (p *page) limit(g report.LimitGroup) {
+	p.wrapped("  - ", "    ", g.Title()+": "+g.Effect, none)
+	n := p.first(len(g.Where), mostPlaces)
+	for _, where := range g.Where[:n] {
+		p.line("      %s", p.paint(report.Abbreviate(report.Plain(where), p.width-6), faint))
+	}
+	if n < len(g.Where) {
+		p.line("      %s", p.paint(fmt.Sprintf("…  and %d more places", len(g.Where)-n), faint))
+	}
 }
 
 // next writes what would settle most for least, last of all lists.

@@ -21,7 +21,7 @@ var labels = strings.Fields(`sg-cls jp-jc-star kr-cic fi-label de-it-sik us-cybe
 // facts are the product facts that the rules of other regimes ask about.
 var facts = strings.Fields(`
 	sold_in_uk sold_in_eu sold_in_au sold_in_california sold_in_oregon sold_in_sg sold_in_jp sold_in_de sold_in_kr sold_in_br
-	sold_in_in sold_in_vn sold_in_us consumer_product own_sales_page tailor_made_for_business intended_for_integration
+	sold_in_in sold_in_vn sold_in_us sold_in_ae consumer_product own_sales_page tailor_made_for_business intended_for_integration
 	is_software_only is_computer is_smartphone is_tablet is_medical is_vehicle is_therapeutic_good
 	is_aviation_or_marine is_toy is_childcare is_wearable is_camera network_equipment is_router is_mobile_device
 	handles_money has_cellular for_under_14_only is_smart_meter is_charge_point cra_class_1 cra_class_2 cra_critical is_open_source

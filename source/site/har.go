@@ -187,9 +187,7 @@ func (e *harEntry) fields() map[string][]string {
 	h := make(map[string][]string)
 	for _, f := range e.Response.Headers {
 		if !strings.HasPrefix(f.Name, ":") { // :status of HTTP/2
-			for _, v := range strings.Split(f.Value, "\n") { // browsers join repeated fields so
-				h[f.Name] = append(h[f.Name], v)
-			}
+			h[f.Name] = append(h[f.Name], strings.Split(f.Value, "\n")...) // browsers join repeated fields so
 		}
 	}
 	h = normalHeader(h)

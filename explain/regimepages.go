@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/check"
 	"github.com/assay-project/assay/regime"
 	"github.com/assay-project/assay/standard"
@@ -62,16 +63,29 @@ func speaksOf(e *regime.Edge, x *standard.Provision) bool {
 	return false
 }
 
+// inAny tells whether a verdict crosses in any edition of EN 303 645.
+func inAny(carries func(assay.Judgement, standard.Edition) bool, v assay.Judgement) bool {
+	for _, ed := range standard.Editions() {
+		if carries(v, ed) {
+			return true
+		}
+	}
+	return false
+}
+
 // direction says what crosses an edge, and on which terms.
 func direction(e *regime.Edge) string {
 	var what string
+	pass, fail := inAny(e.Carries, assay.Pass), inAny(e.Carries, assay.Fail)
 	switch {
-	case e.Relation.PassCrosses() && e.Relation.FailCrosses():
+	case pass && fail:
 		what = "a pass meets it and a fail fails it"
-	case e.Relation.PassCrosses():
+	case pass:
 		what = "a pass meets it"
-	case e.Relation.FailCrosses():
+	case fail:
 		what = "a fail fails it"
+	case e.Granularity == "provision" && e.Relation != regime.IntersectsWith:
+		return "nothing crosses: a modelled product tells the two apart (doc/mappings.md)"
 	default:
 		return "overlaps in part; nothing crosses"
 	}
@@ -165,10 +179,10 @@ func judgedRows(r *regime.Regime) []Row {
 	var pass, fail, overlap int
 	for i := range r.Edges {
 		e := &r.Edges[i]
-		if e.Relation.PassCrosses() {
+		if inAny(e.Carries, assay.Pass) {
 			pass++
 		}
-		if e.Relation.FailCrosses() {
+		if inAny(e.Carries, assay.Fail) {
 			fail++
 		}
 		if e.Relation == regime.IntersectsWith {
@@ -300,7 +314,7 @@ func (b *Book) checksFor(r *regime.Regime, q *regime.Requirement) []Row {
 			questions[rule.Question] = true
 			for i := range rule.EvaluatedBy {
 				e := &rule.EvaluatedBy[i]
-				if !e.PassCrosses() && !e.FailCrosses() {
+				if !inAny(e.Carries, assay.Pass) && !inAny(e.Carries, assay.Fail) {
 					continue
 				}
 				b.unitsOf(e, units)

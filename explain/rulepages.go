@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/assay-project/assay"
 	"github.com/assay-project/assay/regime"
 )
 
@@ -83,13 +84,17 @@ func evaluatedRows(rule *regime.Rule) []Row {
 
 func evaluatedText(e *regime.Evaluated) string {
 	var what []string
-	if e.PassCrosses() {
+	if inAny(e.Carries, assay.Pass) {
 		what = append(what, "a pass meets it"+onlyWhere(e.PassWhen))
 	}
-	if e.FailCrosses() {
+	if inAny(e.Carries, assay.Fail) {
 		what = append(what, "a fail fails it"+onlyWhere(e.FailWhen))
 	}
-	if len(what) == 0 {
+	switch {
+	case len(what) > 0:
+	case e.PassCrosses() || e.FailCrosses():
+		what = []string{"nothing crosses: a modelled product tells the two apart (doc/mappings.md)"}
+	default:
 		what = []string{"overlaps in part; nothing crosses"}
 	}
 	var eds []string
@@ -227,10 +232,10 @@ func crossingWords(rule *regime.Rule) string {
 	for i := range rule.EvaluatedBy {
 		e := &rule.EvaluatedBy[i]
 		name := strings.Join(e.IDs(), " + ")
-		if e.PassCrosses() && !oneOf(pass, name) {
+		if inAny(e.Carries, assay.Pass) && !oneOf(pass, name) {
 			pass = append(pass, name)
 		}
-		if e.FailCrosses() && !oneOf(fail, name) {
+		if inAny(e.Carries, assay.Fail) && !oneOf(fail, name) {
 			fail = append(fail, name)
 		}
 	}

@@ -27,7 +27,7 @@ var claims = []claim{
 	{"5.3-6-2/b", "", says("Configuration", "switched off", "turned off", "switch off", "turn off", "put off", "on or off", "disable", "postpone", "choose", "schedule")},
 	{"5.4-1-2/a", "secretsreadable", says("Protection Scheme", "root", "permission", "access control", "mode 0600", "privileged", "other users")},
 	{"5.4-1-2/a", "passwordinconfig", says("Protection Scheme", "encrypted", "hashed", "secure element", "tpm", "trusted execution")},
-	{"5.4-1-2/a", "weakpasswordhash", says("Protection Scheme", "sha-256", "sha-512", "sha256", "sha512", "bcrypt", "scrypt", "argon2", "yescrypt", "pbkdf2")},
+	{"5.4-1-2/a", "weakpasswordhash", strongHash},
 	{"5.4-3-2/a", "", says("Provisioning Mechanism", "each unit", "every unit", "on the unit", "first start", "unique", "individual", "per unit", "per device", "replaced", "generated")},
 	{"5.5-1-2/a", "serviceencrypted", encryption("Cryptographic Details")},
 	{"5.5-1-2/a", "tlscurrent", says("Cryptographic Details", "tls 1.2", "tls 1.3", "tls1.2", "tls1.3", "tlsv1.2", "tlsv1.3", "gcm", "chacha20")},
@@ -108,6 +108,13 @@ func (t *tables) asked(u *standard.TestUnit, b bearing) []*row {
 		}
 	}
 	return nil
+}
+
+// strongHash is right where a row says that passwords are kept under a slow hash.
+// The name of the weak descrypt ends like that of a strong one.
+func strongHash(_ *tables, r *row, _ *assay.Observation) bool {
+	scheme := strings.ReplaceAll(strings.ToLower(r.field("Protection Scheme")), "descrypt", "des crypt")
+	return affirms(scheme, "sha-256", "sha-512", "sha256", "sha512", "bcrypt", "scrypt", "argon2", "pbkdf2")
 }
 
 // says is right where a field has one of some words.

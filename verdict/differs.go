@@ -13,7 +13,7 @@ import (
 // Where the row says nothing of what the unit compares, nothing is contradicted. A
 // refutation that itself comes of reading the declaration contradicts nothing.
 func (j *judge) differs(u *standard.TestUnit, r *row, list []bearing) {
-	if !j.declared() || !u.DeclaredVsObserved || openBoth(u, r) {
+	if !j.declared() || !u.DeclaredVsObserved || admitted(u, r) {
 		return
 	}
 	refuting := only(list, func(b bearing) bool { return b.refutes() && b.obs.Basis.Rank() >= assay.Observed.Rank() })
@@ -33,10 +33,23 @@ func (j *judge) differs(u *standard.TestUnit, r *row, list []bearing) {
 	})
 }
 
-// openBoth tells a service of which the maker himself says that it asks nobody for a
-// log-in: that nobody is asked is then a fault and no contradiction.
-func openBoth(u *standard.TestUnit, r *row) bool {
-	return u.ID == "5.5-4-2/a" && r != nil && none(r.field("Authentication Mechanism"))
+// admitted tells a row that says of itself what was seen: a service that asks nobody
+// for a log-in, a password that all units share, an update that nothing verifies.
+// What the maker says too is a fault and no contradiction.
+func admitted(u *standard.TestUnit, r *row) bool {
+	if r == nil {
+		return false
+	}
+	switch u.ID {
+	case "5.5-4-2/a":
+		return none(r.field("Authentication Mechanism"))
+	case "5.1-1-2/c":
+		return contains(r.field("Password Generation Mechanism"), "the same in every", "the same in all", "common to all", "one for all units", "one password for all")
+	case "5.3-2-2/b":
+		guarantees := r.field("Security Guarantees")
+		return none(guarantees) || strings.HasPrefix(strings.ToLower(guarantees), "none seen")
+	}
+	return false
 }
 
 // saidOf is what a row says of the things a unit compares; "" where it says

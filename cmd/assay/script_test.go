@@ -31,8 +31,19 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var short []string
+	if testing.Short() { // under the race detector: those that use several goroutines
+		for _, name := range []string{"bundle", "check", "extract", "several", "site"} {
+			short = append(short, filepath.Join("testdata", "script", name+".txtar"))
+		}
+	}
+	dir := "testdata/script"
+	if len(short) > 0 {
+		dir = ""
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 dir,
+		Files:               short,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)

@@ -341,7 +341,7 @@ func TestOpenBoth(t *testing.T) {
 		return &row{entry: assay.IXITEntry{Fields: map[string]string{"Authentication Mechanism": mechanism}}}
 	}
 	asks := &standard.TestUnit{ID: "5.5-4-2/a"}
-	if openBoth(asks, nil) || openBoth(asks, service("AuthMech-1")) || openBoth(&standard.TestUnit{ID: "5.5-5-2/a"}, service("none")) || !openBoth(asks, service("none")) {
+	if admitted(asks, nil) || admitted(asks, service("AuthMech-1")) || admitted(&standard.TestUnit{ID: "5.5-5-2/a"}, service("none")) || !admitted(asks, service("none")) {
 		t.Error("what is declared as open is not told from the rest")
 	}
 }
@@ -389,5 +389,241 @@ func TestReadByMachine(t *testing.T) {
 	}
 	if !ReadByMachine(reasonsOnRecord) || ReadByMachine("5.1-1-2/a of nothing") || len(readings) == 0 {
 		t.Error("what is read by machine is not told from the rest")
+	}
+}
+
+func TestGoesByNamesOfThreeLetters(t *testing.T) {
+	r := &row{entry: assay.IXITEntry{ID: "x", Fields: map[string]string{"Description": "ssh or tv at home"}}}
+	for name, want := range map[string]bool{"ssh": true, "SSH": true, "tv": false, "ftp": false} {
+		if got := goesBy(r, []string{name}); got != want {
+			t.Errorf("goes by %q: %t, want %t", name, got, want)
+		}
+	}
+}
+
+// TestJudgedCase: a person's judgement counts for a case that asks for one, not for
+// a case that asks for a test.
+func TestJudgedCase(t *testing.T) {
+	o := with(saw("a", assay.No, "", assay.Supports, "5.1-1-1@"+string(standard.TS103701V2), "5.1-1-2@"+string(standard.TS103701V2)), func(o *assay.Observation) {
+		o.Basis, o.Attested = assay.Declared, &assay.Attested{}
+	})
+	j := newJudge(Input{Edition: standard.V3_1_3, Observations: []assay.Observation{o}})
+	for id, want := range map[string]bool{"5.1-1-1": true, "5.1-1-2": false} {
+		list := j.book.cases[directKey(standard.TS103701V2, id)]
+		if len(list) != 1 || list[0].judged != want {
+			t.Errorf("%s: %+v, want one bearing, judged %t", id, list, want)
+		}
+	}
+}
+
+func TestLoginEncryption(t *testing.T) {
+	j := newJudge(Input{Edition: standard.V3_1_3, Declaration: said(t, `
+ixit:
+  1-AuthMech:
+    - {id: safe, cryptographic_details: TLS 1.3}
+    - {id: bare, cryptographic_details: in clear}
+`)})
+	for refers, want := range map[string]bool{"safe": true, "bare": false, "bare, safe": true, "unheard": false, "": false} {
+		r := &row{entry: assay.IXITEntry{Fields: map[string]string{"Authentication Mechanism": refers}}}
+		if got := loginEncryption(j.tables, r, nil); got != want {
+			t.Errorf("log-in %q is encrypted: %t, want %t", refers, got, want)
+		}
+	}
+}
+
+// TestListing: up to eight entries are named, of more the first eight.
+func TestListing(t *testing.T) {
+	rows := func(n int) string {
+		text := "ixit:\n  1-AuthMech:\n"
+		for i := range n {
+			text += fmt.Sprintf("    - {id: r%d}\n", i+1)
+		}
+		if n == 0 {
+			text = "ixit: {1-AuthMech: []}"
+		}
+		return text
+	}
+	for n, want := range map[int]string{
+		0: "no entry in 1-AuthMech", 1: "1 entry in 1-AuthMech: r1", 2: "2 entries in 1-AuthMech: r1, r2",
+		8:  "8 entries in 1-AuthMech: r1, r2, r3, r4, r5, r6, r7, r8",
+		9:  "9 entries in 1-AuthMech: r1, r2, r3, r4, r5, r6, r7, r8, …",
+		10: "10 entries in 1-AuthMech: r1, r2, r3, r4, r5, r6, r7, r8, …",
+	} {
+		j := newJudge(Input{Edition: standard.V3_1_3, Declaration: said(t, rows(n))})
+		if got := j.tables.listing("1-AuthMech", account); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestNameOfUnknownTable(t *testing.T) {
+	j := newJudge(Input{Edition: standard.V3_1_3})
+	if got := j.tables.name("99-Nothing", whole); got != "99-Nothing" {
+		t.Errorf("the name of a table that is not there: %q", got)
+	}
+	if got := j.write("99-Nothing", "Description"); got != "what the standard asks there" {
+		t.Errorf("what belongs into a table that is not there: %q", got)
+	}
+}
+
+// TestCoversPort: a search would have seen a port only if it lists it as tried,
+// whether its list was made here or read from JSON.
+func TestCoversPort(t *testing.T) {
+	j := newJudge(Input{Edition: standard.V3_1_3})
+	for _, tt := range []struct {
+		ports any
+		want  bool
+	}{
+		{[]string{"tcp/22", "tcp/23"}, true}, {[]any{"tcp/22", "tcp/23"}, true}, {[]string{"tcp/22"}, false}, {[]any{"tcp/22"}, false}, {"tcp/23", false}, {nil, false},
+	} {
+		if got := j.coversKey(map[string]any{"ports": tt.ports}, "tcp/23"); got != tt.want {
+			t.Errorf("ports %v cover tcp/23: %t", tt.ports, got)
+		}
+	}
+}
+
+// TestFoundUndeclared: what units of what is found come to, and on what that rests.
+func TestFoundUndeclared(t *testing.T) {
+	const off = "ixit:\n  28-LogIntf:\n    - {id: telnet, status: disabled, observed: [tcp/23]}\n"
+	const elsewhere = "ixit:\n  11-ComMech:\n    - {id: mqtt, description: to the cloud}\n  28-LogIntf:\n    - {id: https, status: enabled, observed: [tcp/443]}\n"
+	for _, tt := range []struct {
+		name, said, unit, entry string
+		saw                     []assay.Observation
+		want                    assay.Judgement
+		because                 string
+	}{
+		{"declared in another table", elsewhere, "5.5-5-2/b", "*", []assay.Observation{saw("a", assay.Yes, "tcp/443", assay.Informs, "5.5-5-2/b")}, assay.Inconclusive, "a"},
+		{"declared as off, seen and refuted", off, "5.6-2-2/a", "28-LogIntf/telnet", []assay.Observation{saw("a", assay.Yes, "tcp/23", assay.Refutes, "5.6-2-2/a")}, assay.Fail, "a"},
+		{"declared as off and not reached by the search", off, "5.6-1-2/b", "", []assay.Observation{saw("a", assay.No, "", assay.Supports, "5.6-1-2/b")}, assay.Pass, "a"},
+		{"declared as on and not reached by the search", strings.Replace(off, "disabled", "enabled", 1), "5.6-1-2/b", "", []assay.Observation{saw("a", assay.No, "", assay.Supports, "5.6-1-2/b")}, assay.Inconclusive, "a"},
+	} {
+		v := verdictOf(Judge(Input{Edition: standard.V2_1_1, Declaration: said(t, tt.said), Observations: tt.saw}), assay.ScopeUnitResult, tt.unit, tt.entry)
+		if got := strings.Join(v.Because, " "); v.Verdict != tt.want || got != tt.because {
+			t.Errorf("%s: %s because of %q, want %s because of %q", tt.name, v.Verdict, got, tt.want, tt.because)
+		}
+	}
+}
+
+// TestSearchOfOneRow: a search that names its row need not be seen to reach it.
+func TestSearchOfOneRow(t *testing.T) {
+	j := newJudge(Input{Edition: standard.V3_1_3, Declaration: said(t, webLogin)})
+	obs := saw("a", assay.No, "", assay.Supports, "5.1-1-2/c")
+	r := j.tables.byKey["1-AuthMech/service"]
+	for _, tt := range []struct {
+		of   *row
+		want assay.Judgement
+	}{{r, assay.Pass}, {nil, assay.Inconclusive}, {j.tables.byKey["1-AuthMech/web"], assay.Inconclusive}} {
+		if got := j.absence(r, []bearing{{obs: &obs, effect: assay.Supports, row: tt.of}}); got.judgement != tt.want {
+			t.Errorf("a search of %+v: %s, want %s", tt.of, got.judgement, tt.want)
+		}
+	}
+}
+
+func TestAboutConstraint(t *testing.T) {
+	for _, tt := range []struct {
+		edition standard.Edition
+		n       int
+		want    bool
+	}{{standard.V2_1_1, 3, false}, {standard.V2_1_1, 4, true}, {standard.V2_1_1, 5, true}, {standard.V2_1_1, 6, false}, {standard.V3_1_3, 4, false}, {standard.V3_1_3, 5, false}} {
+		if got := newJudge(Input{Edition: tt.edition}).aboutConstraint(tt.n); got != tt.want {
+			t.Errorf("V%s condition %d is about constraint: %t", tt.edition, tt.n, got)
+		}
+	}
+}
+
+func TestToldKeepsWhyItFailed(t *testing.T) {
+	fail := func(reason string) outcome { return outcome{judgement: assay.Fail, reason: reason} }
+	for _, tt := range []struct {
+		list []outcome
+		want string
+	}{
+		{[]outcome{fail("a"), {judgement: assay.Pass, reason: "fine"}, fail("b"), fail("a")}, "a; b"},
+		{[]outcome{{judgement: assay.Pass, reason: "fine"}}, ""},
+	} {
+		if got := told(tt.list).reason; got != tt.want {
+			t.Errorf("reason %q, want %q", got, tt.want)
+		}
+	}
+}
+
+// TestOverallNeedsDeclaration: however well all provisions do, a product without a
+// declaration does not pass.
+func TestOverallNeedsDeclaration(t *testing.T) {
+	g := &group{provision: &standard.Provision{ID: "5.1-1"}, outcome: pass(assay.Observed, "a")}
+	o := newJudge(Input{Edition: standard.V3_1_3}).overall([]*group{g})
+	if o.judgement != assay.Inconclusive || strings.Join(o.missing, "; ") != "a declaration" {
+		t.Errorf("%s, missing %q", o.judgement, o.missing)
+	}
+}
+
+// nextSteps are the steps that one part of next adds, by what is to be done.
+func nextSteps(groups []*group, add func(*steps)) map[string]*step {
+	s := &steps{byDo: map[string]*step{}, rank: map[string]int{}}
+	for i, g := range groups {
+		s.rank[g.provision.ID] = i
+	}
+	add(s)
+	return s.byDo
+}
+
+// TestMendClass: what mends a fail comes before what mends a doubt, and settles the
+// provision; in doubt it does so only where it was refuted.
+func TestMendClass(t *testing.T) {
+	o := with(saw("a", assay.Yes, "", assay.Informs, "5.1-1-2/c"), func(o *assay.Observation) { o.Mend = "mend it" })
+	j := newJudge(Input{Edition: standard.V3_1_3, Observations: []assay.Observation{o}})
+	for _, tt := range []struct {
+		judgement assay.Judgement
+		class     class
+		settles   string
+	}{{assay.Fail, mendRefuted, "5.1-1"}, {assay.Inconclusive, mendOpen, ""}} {
+		g := &group{provision: &standard.Provision{ID: "5.1-1"}, outcome: outcome{judgement: tt.judgement, because: []string{"a"}}}
+		one := nextSteps([]*group{g}, func(s *steps) { j.mends(s, g) })["mend it"]
+		if one == nil || one.class != tt.class || strings.Join(one.settles, " ") != tt.settles {
+			t.Errorf("%s: %+v, want class %d, settling %q", tt.judgement, one, tt.class, tt.settles)
+		}
+	}
+}
+
+// TestSpeaksAgainst: of two observations of one thing only the one that refutes speaks
+// against it, be it a unit, a case or a provision.
+func TestSpeaksAgainst(t *testing.T) {
+	u, _ := standard.EN303645().Unit(standard.TS103701V1, "5.1-1-2/c")
+	c, _ := standard.EN303645().Case(standard.TS103701V2, "5.1-1-2")
+	g := &group{provision: &standard.Provision{ID: "5.1-1"}, cases: []*caseOutcome{{testCase: c, units: []*unitOutcome{{unit: u}}}}}
+	for _, on := range []string{"5.1-1-2/c", "5.1-1-2@" + string(standard.TS103701V2), "5.1-1@" + string(standard.TS103701V2)} {
+		bad, good := saw("bad", assay.Yes, "", assay.Refutes, on), saw("good", assay.Yes, "", assay.Informs, on)
+		bad.Attested, good.Attested = &assay.Attested{}, &assay.Attested{}
+		j := newJudge(Input{Edition: standard.V3_1_3, Observations: []assay.Observation{bad, good}})
+		if !j.speaksAgainst(j.book.byID["bad"], g) || j.speaksAgainst(j.book.byID["good"], g) {
+			t.Errorf("%s: what refutes it is not told from what informs it", on)
+		}
+	}
+}
+
+// TestAnswersOnICS: what is to be done about an ICS that is not there, and about one
+// that is wrong; a reason settles the provision that it begins with, if any.
+func TestAnswersOnICS(t *testing.T) {
+	groups := []*group{
+		{provision: &standard.Provision{ID: "5.1-1"}, answer: assay.ICSAnswer{Support: "Y"}, outcome: open(assay.Inconclusive)},
+		{provision: &standard.Provision{ID: "5.1-2"}, answer: assay.ICSAnswer{Support: "Y"}, outcome: pass(assay.Observed)},
+	}
+	wrong := Validity{Reasons: []string{"5.1-2 is mandatory and answered No", "condition 4 and condition 5 disagree"}}
+	for _, tt := range []struct {
+		ics  gate
+		want map[string]string // what it settles, by what is to be done
+	}{
+		{gate{}, map[string]string{"answer 2 provisions in an ICS for V3.1.3": "5.1-1"}},
+		{gate{given: true, validity: wrong}, map[string]string{
+			"put the ICS right: 5.1-2 is mandatory and answered No": "5.1-2", "put the ICS right: condition 4 and condition 5 disagree": ""}},
+	} {
+		j := newJudge(Input{Edition: standard.V3_1_3, Declaration: said(t, "")})
+		j.ics = tt.ics
+		got := map[string]string{}
+		for do, one := range nextSteps(groups, func(s *steps) { j.answers(s, groups) }) {
+			got[do] = strings.Join(one.settles, " ")
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("steps (-want +got):\n%s", diff)
+		}
 	}
 }
